@@ -1,0 +1,74 @@
+package io.ruori.core.api;
+
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The Kubernetes API, for clients of ours. Calls block (use virtual threads) and every document is in the version that
+ * the {@link Resource} names. A refusal is thrown as {@link ApiException}, which holds the {@code Status}.
+ */
+public interface Api {
+  /** Empty when there is no such object. */
+  Optional<ObjectNode> find(Resource resource, String namespace, String name);
+
+  /** Every object that matches, at one revision. {@code namespace} {@code ""} is all namespaces. */
+  Listing list(Resource resource, String namespace, Query query);
+
+  /**
+   * Watches from a revision on ({@code ""}: starts with the objects that there are, as ADDED). The listener is called on a
+   * thread of its own, in order; {@code ended} once, when the watch is over: then list again.
+   */
+  Subscription watch(Resource resource, String namespace, Query query, String fromRevision, Listener listener);
+
+  ObjectNode create(Resource resource, String namespace, ObjectNode object);
+
+  /** PUT; {@code subresource} is {@code ""} for the object itself. */
+  ObjectNode update(Resource resource, String subresource, ObjectNode object);
+
+  ObjectNode patch(
+      Resource resource, String namespace, String name, String subresource, PatchType type, JsonNode patch);
+
+  /** POST to a subresource such as {@code binding} or {@code eviction}. */
+  ObjectNode post(Resource resource, String namespace, String name, String subresource, ObjectNode body);
+
+  /** Options as the body of a DELETE ({@code DeleteOptions}); an empty object for none. */
+  ObjectNode delete(Resource resource, String namespace, String name, ObjectNode options);
+
+  /** Group, version and plural name: {@code ("apps", "v1", "deployments")}. */
+  record Resource(String group, String version, String plural) {
+    public static Resource core(String plural) {
+      return new Resource("", "v1", plural);
+    }
+  }
+
+  /** Selectors in upstream's text form; {@code ""} selects all. */
+  record Query(String labelSelector, String fieldSelector) {
+    public static final Query ALL = new Query("", "");
+  }
+
+  /** A list and the revision at which it holds. */
+  record Listing(String revision, List<ObjectNode> items) {}
+
+  enum PatchType {
+    JSON,
+    MERGE,
+    STRATEGIC,
+    APPLY
+  }
+
+  /** What a watch says. Bookmarks are not handed on, errors end it. */
+  interface Listener {
+    /** {@code type} is ADDED, MODIFIED or DELETED. */
+    void event(String type, ObjectNode object);
+
+    void ended(String why);
+  }
+
+  /** A running watch. */
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

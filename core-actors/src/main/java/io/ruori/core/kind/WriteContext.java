@@ -1,0 +1,22 @@
+package io.ruori.core.kind;
+
+import io.ruori.core.object.ObjectKey;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a write may look at besides its object. Everything is injected, so that deciding stays a pure function.
+ *
+ * @param now the time of the decision
+ * @param uids gives a fresh uid
+ * @param user who writes
+ * @param others reads other objects at the revision of the local view
+ */
+public record WriteContext(Instant now, Supplier<String> uids, User user, Others others) {
+  /** A read-only look at other objects, in their storage version. */
+  public interface Others {
+    Optional<ObjectNode> find(ObjectKey key);
+  }
+}

@@ -1,0 +1,2 @@
+/** The structure of objects: what Kubernetes publishes as OpenAPI, for built-in and custom kinds alike. */
+package io.ruori.core.schema;
