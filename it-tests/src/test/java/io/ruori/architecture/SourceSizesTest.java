@@ -1,0 +1,100 @@
+package io.ruori.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/** Small files, short methods, a word of purpose for each package. */
+class SourceSizesTest {
+  private static final int FILE_LINES = 300;
+  private static final int FILE_LINES_EVER = 600;
+  private static final int METHOD_LINES = 70;
+
+  /** Files of more than {@value #FILE_LINES} lines, each with the reason. */
+  private static final Map<String, String> LONG_FILES = Map.of();
+
+  @Test
+  void keepsFilesShort() {
+    List<String> tooLong = new ArrayList<>();
+    for (Path file : SourceTree.javaFiles()) {
+      long lines = SourceTree.read(file).lines().count();
+      boolean excused = LONG_FILES.containsKey(file.getFileName().toString()) && lines <= FILE_LINES_EVER;
+      if (lines > FILE_LINES && !excused) {
+        tooLong.add(file + ": " + lines + " lines");
+      }
+    }
+    assertThat(tooLong).isEmpty();
+  }
+
+  @Test
+  void namesNoExceptionThatIsGone() {
+    List<String> names = SourceTree.javaFiles().stream().map(file -> file.getFileName().toString()).toList();
+    assertThat(names).containsAll(LONG_FILES.keySet());
+  }
+
+  @Test
+  void keepsMethodsShort() throws IOException {
+    List<Path> files = SourceTree.javaFiles().stream().map(SourceTree.root()::resolve).toList();
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    List<String> tooLong = new ArrayList<>();
+    try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+      JavacTask task =
+          (JavacTask) compiler.getTask(null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(files));
+      SourcePositions positions = Trees.instance(task).getSourcePositions();
+      for (CompilationUnitTree unit : task.parse()) {
+        new LongMethods(unit, positions, tooLong).scan(unit, null);
+      }
+    }
+    assertThat(tooLong).isEmpty();
+  }
+
+  @Test
+  void saysWhatEachPackageIsFor() {
+    List<Path> missing =
+        SourceTree.javaFiles().stream()
+            .filter(file -> file.toString().contains("/src/main/"))
+            .map(Path::getParent)
+            .distinct()
+            .filter(directory -> !SourceTree.root().resolve(directory).resolve("package-info.java").toFile().exists())
+            .toList();
+    assertThat(missing).isEmpty();
+  }
+
+  private static final class LongMethods extends TreeScanner<Void, Void> {
+    private final CompilationUnitTree unit;
+    private final SourcePositions positions;
+    private final List<String> found;
+
+    LongMethods(CompilationUnitTree unit, SourcePositions positions, List<String> found) {
+      this.unit = unit;
+      this.positions = positions;
+      this.found = found;
+    }
+
+    @Override
+    public Void visitMethod(MethodTree method, Void unused) {
+      long first = unit.getLineMap().getLineNumber(Math.max(0, positions.getStartPosition(unit, method)));
+      long end = positions.getEndPosition(unit, method);
+      long last = end < 0 ? first : unit.getLineMap().getLineNumber(end);
+      if (last - first + 1 > METHOD_LINES) {
+        String file = Path.of(unit.getSourceFile().getName()).getFileName().toString();
+        found.add(file + ":" + first + " " + method.getName() + ": " + (last - first + 1) + " lines");
+      }
+      return super.visitMethod(method, unused);
+    }
+  }
+}
