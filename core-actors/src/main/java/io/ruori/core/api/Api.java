@@ -2,6 +2,7 @@ package io.ruori.core.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +22,26 @@ public interface Api {
    * thread of its own, in order; {@code ended} once, when the watch is over: then list again.
    */
   Subscription watch(Resource resource, String namespace, Query query, String fromRevision, Listener listener);
+
+  /**
+   * The objects of a kind in a namespace whose controller is the object of this uid ({@code ownerReferences} with
+   * {@code controller: true}), whatever their labels. An implementation that has an index of owners answers from it.
+   */
+  default List<ObjectNode> controlledBy(Resource resource, String namespace, String ownerUid) {
+    return list(resource, namespace, Query.ALL).items().stream().filter(o -> isController(o, ownerUid)).toList();
+  }
+
+  private static boolean isController(ObjectNode object, String ownerUid) {
+    for (JsonNode reference : object.path("metadata").path("ownerReferences")) {
+      if (reference.path("controller").asBoolean(false) && reference.path("uid").asString("").equals(ownerUid)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Every kind of stored object that is served now, built-in or custom, each once in its preferred version (discovery). */
+  List<Served> served();
 
   ObjectNode create(Resource resource, String namespace, ObjectNode object);
 
@@ -42,6 +63,9 @@ public interface Api {
       return new Resource("", "v1", plural);
     }
   }
+
+  /** A served kind; {@code verbs} as discovery lists them. */
+  record Served(Resource resource, String kind, boolean namespaced, Set<String> verbs) {}
 
   /** Selectors in upstream's text form; {@code ""} selects all. */
   record Query(String labelSelector, String fieldSelector) {

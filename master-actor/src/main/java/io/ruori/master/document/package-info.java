@@ -1,0 +1,2 @@
+/** Reading and writing API documents: paths, times, quantities, label selectors, conditions. Every reconciler begins here. */
+package io.ruori.master.document;

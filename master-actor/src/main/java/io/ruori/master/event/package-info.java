@@ -1,0 +1,2 @@
+/** Telling people what happened, as Event objects. */
+package io.ruori.master.event;
