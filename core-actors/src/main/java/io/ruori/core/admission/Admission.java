@@ -1,0 +1,38 @@
+package io.ruori.core.admission;
+
+import io.ruori.core.entity.WriteOptions;
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.kind.WriteContext;
+import io.ruori.core.object.Refusal;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One admission plugin. It may change the object of the attempt; what it returns refuses the write. */
+public interface Admission {
+  Optional<Refusal> admit(Attempt attempt);
+
+  /** Upstream's {@code admission.Operation}. */
+  enum Operation {
+    CREATE,
+    UPDATE,
+    DELETE
+  }
+
+  /**
+   * A write under way.
+   *
+   * @param subresource {@code ""} for the object itself
+   * @param object the object to be (storage version), {@code null} at a delete; plugins may change it
+   * @param old the object as it is, {@code null} at a create
+   */
+  record Attempt(
+      ResourceType type,
+      String subresource,
+      Operation operation,
+      String namespace,
+      String name,
+      ObjectNode object,
+      ObjectNode old,
+      WriteOptions options,
+      WriteContext context) {}
+}

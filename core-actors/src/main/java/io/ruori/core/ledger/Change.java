@@ -1,0 +1,25 @@
+package io.ruori.core.ledger;
+
+import io.ruori.core.object.ObjectKey;
+
+/**
+ * One change that an append asks for. Several changes of one key may follow each other in an append: only the first one's
+ * expected revision is compared, the others build on the one before.
+ *
+ * @param expected the revision that this change replaces; 0: the object must be absent
+ * @param document the object's encoded document without its revision, or {@code null} to remove the object
+ */
+public record Change(ObjectKey key, long expected, Document document) {
+  public static Change put(ObjectKey key, long expected, Document document) {
+    return new Change(key, expected, document);
+  }
+
+  public static Change remove(ObjectKey key, long expected) {
+    return new Change(key, expected, null);
+  }
+
+  /** About how many bytes this change brings into the journal. */
+  int bytes() {
+    return 200 + (document == null ? 0 : document.length());
+  }
+}

@@ -1,0 +1,137 @@
+package io.ruori.core.ledger;
+
+import io.ruori.core.object.Json;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An object's JSON without its resourceVersion, and the place where the revision goes in: right behind {@code
+ * "metadata":{}. So the ledger, which alone knows the revision, splices it in with one copy and nobody encodes the object
+ * again.
+ */
+public final class Document {
+  private static final byte[] BEFORE = "\"resourceVersion\":\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] AFTER = "\",".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] METADATA = "\"metadata\":{".getBytes(StandardCharsets.US_ASCII);
+
+  private final byte[] json;
+  private final int place;
+
+  private Document(byte[] json, int place) {
+    this.json = json;
+    this.place = place;
+  }
+
+  /** Encodes an object; a resourceVersion in its metadata is left out. Kind and metadata come first. */
+  public static Document of(ObjectNode object) {
+    var out = new ByteArrayOutputStream(1024);
+    try (JsonGenerator generator = Json.mapper().createGenerator(out)) {
+      generator.writeStartObject();
+      writeFirst(generator, object, "kind");
+      writeFirst(generator, object, "apiVersion");
+      generator.writeName("metadata");
+      writeMetadata(generator, object.get("metadata"));
+      for (var field : object.properties()) {
+        if (!isFirst(field.getKey())) {
+          generator.writeName(field.getKey());
+          generator.writeTree(field.getValue());
+        }
+      }
+      generator.writeEndObject();
+    }
+    byte[] json = out.toByteArray();
+    return new Document(json, indexOfMetadata(json));
+  }
+
+  private static boolean isFirst(String name) {
+    return name.equals("kind") || name.equals("apiVersion") || name.equals("metadata");
+  }
+
+  private static void writeFirst(JsonGenerator generator, ObjectNode object, String name) {
+    JsonNode value = object.get(name);
+    if (value != null) {
+      generator.writeName(name);
+      generator.writeTree(value);
+    }
+  }
+
+  private static void writeMetadata(JsonGenerator generator, JsonNode metadata) {
+    generator.writeStartObject();
+    if (metadata != null) {
+      for (var field : metadata.properties()) {
+        if (!field.getKey().equals("resourceVersion")) {
+          generator.writeName(field.getKey());
+          generator.writeTree(field.getValue());
+        }
+      }
+    }
+    generator.writeEndObject();
+  }
+
+  /** Behind the first {@code "metadata":{}: only kind and apiVersion, plain strings, stand before it. */
+  private static int indexOfMetadata(byte[] json) {
+    for (int i = 0; i + METADATA.length <= json.length; i++) {
+      if (matches(json, i, METADATA)) {
+        return i + METADATA.length;
+      }
+    }
+    throw new IllegalArgumentException("an object without metadata");
+  }
+
+  private static boolean matches(byte[] text, int at, byte[] wanted) {
+    if (at + wanted.length > text.length) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (text[at + i] != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public int length() {
+    return json.length;
+  }
+
+  /** The object's bytes at a revision: what is stored and served. */
+  public byte[] at(long revision) {
+    byte[] digits = Long.toString(revision).getBytes(StandardCharsets.US_ASCII);
+    boolean alone = json[place] == '}';
+    int tail = alone ? 1 : AFTER.length;
+    byte[] result = new byte[json.length + BEFORE.length + digits.length + tail];
+    int n = copy(json, 0, place, result, 0);
+    n = copy(BEFORE, 0, BEFORE.length, result, n);
+    n = copy(digits, 0, digits.length, result, n);
+    n = copy(AFTER, 0, tail, result, n);
+    copy(json, place, json.length - place, result, n);
+    return result;
+  }
+
+  /** Stored bytes as they would stand at another revision: the last state of an object, in the event that removes it. */
+  public static byte[] moved(byte[] stored, long revision) {
+    int start = indexOfMetadata(stored);
+    if (!matches(stored, start, BEFORE)) {
+      throw new IllegalArgumentException("not bytes that a ledger has stored");
+    }
+    int from = start + BEFORE.length;
+    int to = from;
+    while (stored[to] != '"') {
+      to++;
+    }
+    byte[] digits = Long.toString(revision).getBytes(StandardCharsets.US_ASCII);
+    byte[] result = new byte[stored.length - (to - from) + digits.length];
+    int n = copy(stored, 0, from, result, 0);
+    n = copy(digits, 0, digits.length, result, n);
+    copy(stored, to, stored.length - to, result, n);
+    return result;
+  }
+
+  private static int copy(byte[] from, int at, int length, byte[] to, int place) {
+    System.arraycopy(from, at, to, place, length);
+    return place + length;
+  }
+}

@@ -1,0 +1,48 @@
+package io.ruori.core.ledger;
+
+import io.ruori.core.object.ObjectKey;
+import io.ruori.core.object.Refusal;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** The ledger's protocol: guarded compare-and-append. */
+public final class Ledger {
+  private Ledger() {}
+
+  /** What the ledger can be asked. */
+  public sealed interface Command permits Append, LedgerGatherer.Internal {}
+
+  /**
+   * Appends all of the changes or none. Correctness rests on nothing else: a writer with a stale view gets {@link Conflict}.
+   *
+   * @param guards objects that must not have changed
+   */
+  public record Append(List<Change> changes, List<Guard> guards, Event.Origin origin, ActorRef<Reply> replyTo)
+      implements Command {
+    public Append {
+      changes = List.copyOf(changes);
+      guards = List.copyOf(guards);
+    }
+
+    int bytes() {
+      return changes.stream().mapToInt(Change::bytes).sum();
+    }
+  }
+
+  /** A key that must still be at a revision (0: still absent). */
+  public record Guard(ObjectKey key, long revision) {}
+
+  public sealed interface Reply permits Appended, Conflict, Refused, Unknown {}
+
+  /** The changes are durable; their events in the order asked for. */
+  public record Appended(List<Event> events) implements Reply {}
+
+  /** Nothing was written: the key is at another revision than the append expected. */
+  public record Conflict(ObjectKey key, long current) implements Reply {}
+
+  /** Nothing was written, for a reason that is no one's conflict: the disk is full, or too much is waiting. */
+  public record Refused(Refusal refusal) implements Reply {}
+
+  /** Nobody knows whether it was written: read the keys back. */
+  public record Unknown(String why) implements Reply {}
+}
