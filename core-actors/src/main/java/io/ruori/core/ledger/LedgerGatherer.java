@@ -110,8 +110,9 @@ public final class LedgerGatherer extends AbstractBehavior<Ledger.Command> {
       next.add(waiting.poll());
     }
     waitingBytes -= bytes;
-    if (!capacity.hasRoom(bytes)) {
-      var refused = new Ledger.Refused(Refusal.storageFull("the ledger's disk is full: writes are refused until there is space"));
+    if (!capacity.hasRoomFor(bytes)) {
+      var refused = new Ledger.Refused(Refusal.storageFull(
+              "the disk of the ledger is full: writes are refused until there is space again"));
       next.forEach(append -> append.replyTo().tell(refused));
       return writeNext();
     }
@@ -122,7 +123,7 @@ public final class LedgerGatherer extends AbstractBehavior<Ledger.Command> {
   }
 
   private Behavior<Ledger.Command> onWriterDied(Terminated death) {
-    getContext().getLog().error("ledger writer stopped; it is started again", death.getRef().path());
+    getContext().getLog().error("ledger writer stopped, starting another: writer={}", death.getRef().path());
     inFlight.forEach(append -> append.replyTo().tell(new Ledger.Unknown("the ledger's writer stopped during the write")));
     inFlight = List.of();
     writer = null;

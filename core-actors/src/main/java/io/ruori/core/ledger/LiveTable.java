@@ -3,6 +3,7 @@ package io.ruori.core.ledger;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import org.pcollections.HashPMap;
@@ -16,7 +17,8 @@ import org.pcollections.TreePMap;
  * @param revision that of the last event folded in
  * @param bytes the sum of the documents' lengths
  */
-public record LiveTable(long revision, long bytes, HashPMap<GroupResource, TreePMap<String, Stored>> resources) {
+public record LiveTable(long revision, long bytes, HashPMap<GroupResource, TreePMap<String, Stored>> resources)
+    implements CheckpointState {
   public static final LiveTable EMPTY = new LiveTable(0, 0, HashTreePMap.empty());
 
   /** The table after an event. Events come in the order of their revisions. */
@@ -76,6 +78,23 @@ public record LiveTable(long revision, long bytes, HashPMap<GroupResource, TreeP
   public TreePMap<String, Stored> rows(GroupResource resource) {
     TreePMap<String, Stored> rows = resources.get(resource);
     return rows == null ? TreePMap.empty() : rows;
+  }
+
+  @Override
+  public Iterator<byte[]> records() {
+    return resources.values().stream().flatMap(rows -> rows.values().stream()).map(EventCodec::encode).iterator();
+  }
+
+  /** Builds a table from a checkpoint's records. */
+  public static final class Reader implements CheckpointReader {
+    @Override
+    public LiveTable read(long revision, Iterator<byte[]> records) {
+      LiveTable table = EMPTY;
+      while (records.hasNext()) {
+        table = table.with(EventCodec.decode(records.next()));
+      }
+      return new LiveTable(revision, table.bytes(), table.resources());
+    }
   }
 
   /** The key within a resource: as etcd orders upstream's keys. */

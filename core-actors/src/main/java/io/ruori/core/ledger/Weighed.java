@@ -1,0 +1,77 @@
+package io.ruori.core.ledger;
+
+import io.ruori.core.object.ObjectKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a batch of appends comes to: the events of those that fit, and an answer for each. Pure: the answers are given when
+ * the events are durable.
+ *
+ * @param events of the whole batch, numbered from the table's revision on
+ * @param verdicts one for each append, in order
+ */
+record Weighed(List<Event> events, List<Verdict> verdicts) {
+
+  record Verdict(Ledger.Append append, Ledger.Reply reply) {}
+
+  void answer() {
+    verdicts.forEach(verdict -> verdict.append().replyTo().tell(verdict.reply()));
+  }
+
+  /** Compares each append with the table as the appends before it leave it. */
+  static Weighed weigh(LiveTable table, List<Ledger.Append> appends) {
+    var events = new ArrayList<Event>();
+    var verdicts = new ArrayList<Verdict>();
+    var ahead = new HashMap<ObjectKey, Long>();
+    for (Ledger.Append append : appends) {
+      Ledger.Conflict conflict = conflict(table, ahead, append);
+      if (conflict != null) {
+        verdicts.add(new Verdict(append, conflict));
+      } else {
+        List<Event> own = events(table, ahead, append, table.revision() + events.size());
+        events.addAll(own);
+        verdicts.add(new Verdict(append, new Ledger.Appended(own)));
+      }
+    }
+    return new Weighed(events, verdicts);
+  }
+
+  private static long revision(LiveTable table, Map<ObjectKey, Long> ahead, ObjectKey key) {
+    Long known = ahead.get(key);
+    return known == null ? table.revisionOf(key) : known;
+  }
+
+  private static Ledger.Conflict conflict(LiveTable table, Map<ObjectKey, Long> ahead, Ledger.Append append) {
+    for (Ledger.Guard guard : append.guards()) {
+      long current = revision(table, ahead, guard.key());
+      if (current != guard.revision()) {
+        return new Ledger.Conflict(guard.key(), current);
+      }
+    }
+    var seen = new HashMap<ObjectKey, Boolean>();
+    for (Change change : append.changes()) {
+      long current = revision(table, ahead, change.key());
+      if (seen.put(change.key(), true) == null && current != change.expected()) {
+        return new Ledger.Conflict(change.key(), current);
+      }
+    }
+    return null;
+  }
+
+  private static List<Event> events(
+      LiveTable table, Map<ObjectKey, Long> ahead, Ledger.Append append, long last) {
+    var events = new ArrayList<Event>(append.changes().size());
+    long revision = last;
+    for (Change change : append.changes()) {
+      revision++;
+      long replaced = revision(table, ahead, change.key());
+      byte[] json = change.document() == null ? null : change.document().at(revision);
+      events.add(new Event(change.key(), revision, replaced, json, append.origin()));
+      ahead.put(change.key(), json == null ? 0L : revision);
+    }
+    return events;
+  }
+}

@@ -1,0 +1,168 @@
+package io.ruori.core.view;
+
+import io.ruori.core.ledger.Event;
+import io.ruori.core.ledger.LedgerWriter;
+import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.Stored;
+import io.ruori.core.object.GroupResource;
+import io.ruori.core.object.ObjectKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The views of the member on which the ledger runs: told of every commit before its writer hears of it, so whatever was
+ * acknowledged is here already and a linearizable read waits for nothing.
+ */
+public final class FoldedViews implements Views, LedgerWriter.Committed {
+  private final Window.Limits limits;
+  private final Map<GroupResource, Window> windows = new ConcurrentHashMap<>();
+  private final ConcurrentSkipListMap<Long, CompletableFuture<LiveTable>> waiting = new ConcurrentSkipListMap<>();
+  private final CompletableFuture<LiveTable> recovered = new CompletableFuture<>();
+  private volatile LiveTable current = LiveTable.EMPTY;
+  private volatile long start;
+
+  public FoldedViews() {
+    this(Window.Limits.DEFAULT);
+  }
+
+  FoldedViews(Window.Limits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public void recovered(LiveTable table) {
+    if (table.revision() > current.revision() || !recovered.isDone()) {
+      var stale = List.copyOf(windows.values());
+      windows.clear(); // after a writer's death: what it committed without saying so is not in the windows
+      start = table.revision();
+      current = table;
+      recovered.complete(table);
+      release(table);
+      stale.forEach(Window::wakeAll); // their cursors find that they have expired
+    }
+  }
+
+  @Override
+  public void committed(List<Event> events, LiveTable table) {
+    var touched = new HashSet<Window>();
+    var ahead = new HashMap<ObjectKey, Optional<Stored>>();
+    for (Event event : events) {
+      Optional<Stored> before = ahead.computeIfAbsent(event.key(), current::find);
+      Optional<Stored> after = after(event, table);
+      ahead.put(event.key(), after);
+      Window window = window(event.key().groupResource());
+      window.append(new Happening(event.revision(), before.orElse(null), after.orElse(null)));
+      touched.add(window);
+    }
+    current = table;
+    touched.forEach(Window::wakeAll);
+    release(table);
+  }
+
+  /** The table's own version where it is still the newest, so that what is extracted from it is extracted once. */
+  private static Optional<Stored> after(Event event, LiveTable table) {
+    if (event.isRemoval()) {
+      return Optional.empty();
+    }
+    return table
+        .find(event.key())
+        .filter(newest -> newest.revision() == event.revision())
+        .or(() -> Optional.of(new Stored(event.key(), event.revision(), event.json())));
+  }
+
+  private Window window(GroupResource resource) {
+    return windows.computeIfAbsent(resource, r -> new Window(limits, start));
+  }
+
+  private void release(LiveTable table) {
+    var due = waiting.headMap(table.revision(), true);
+    for (Long revision : new ArrayList<>(due.keySet())) {
+      CompletableFuture<LiveTable> waiter = waiting.remove(revision);
+      if (waiter != null) {
+        waiter.complete(table);
+      }
+    }
+  }
+
+  @Override
+  public LiveTable current() {
+    return current;
+  }
+
+  @Override
+  public CompletionStage<LiveTable> latest() {
+    return recovered.isDone() ? CompletableFuture.completedFuture(current) : recovered.thenApply(first -> current);
+  }
+
+  @Override
+  public CompletionStage<LiveTable> atLeast(long revision, Duration patience) {
+    if (current.revision() >= revision) {
+      return CompletableFuture.completedFuture(current);
+    }
+    var waiter = waiting.computeIfAbsent(revision, r -> new CompletableFuture<>());
+    if (current.revision() >= revision) {
+      release(current);
+    }
+    return waiter.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public long oldest(GroupResource resource) {
+    return window(resource).oldest();
+  }
+
+  @Override
+  public Optional<Cursor> watch(GroupResource resource, long afterRevision, Runnable wake) {
+    Window window = window(resource);
+    if (afterRevision < window.oldest()) {
+      return Optional.empty();
+    }
+    window.wakeOn(wake);
+    return Optional.of(new WindowCursor(resource, window, wake, afterRevision));
+  }
+
+  private final class WindowCursor implements Cursor {
+    private final GroupResource resource;
+    private final Window window;
+    private final Runnable wake;
+    private long place;
+
+    WindowCursor(GroupResource resource, Window window, Runnable wake, long place) {
+      this.resource = resource;
+      this.window = window;
+      this.wake = wake;
+      this.place = place;
+    }
+
+    @Override
+    public Batch poll(int max) {
+      long folded = current.revision(); // read first: every event up to it is in the window
+      List<Happening> events = windows.get(resource) == window ? window.after(place, max) : null;
+      if (events == null) {
+        return new Batch(List.of(), place, true);
+      }
+      if (!events.isEmpty()) {
+        place = events.getLast().revision();
+      }
+      if (events.size() < max) {
+        place = Math.max(place, folded);
+      }
+      return new Batch(events, place, false);
+    }
+
+    @Override
+    public void close() {
+      window.forget(wake);
+    }
+  }
+}

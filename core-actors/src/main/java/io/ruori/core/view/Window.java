@@ -1,0 +1,100 @@
+package io.ruori.core.view;
+
+import io.ruori.core.ledger.Stored;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The recent events of one resource, in order, bounded in number and bytes. One folder appends; cursors read. What falls out
+ * at the old end is gone for watchers: a cursor that still wanted it expires.
+ */
+final class Window {
+  /** How much of the past is kept for each resource. */
+  record Limits(int events, long bytes) {
+    static final Limits DEFAULT = new Limits(10_000, 32L << 20);
+  }
+
+  private final Limits limits;
+  private final Set<Runnable> wakes = ConcurrentHashMap.newKeySet();
+  private final ArrayList<Happening> ring = new ArrayList<>();
+  private final ArrayDeque<Integer> sizes = new ArrayDeque<>();
+  private int first;
+  private long bytes;
+  private long oldest;
+
+  /**
+   * @param oldest events after this revision will all be here
+   */
+  Window(Limits limits, long oldest) {
+    this.limits = limits;
+    this.oldest = oldest;
+  }
+
+  synchronized long oldest() {
+    return oldest;
+  }
+
+  synchronized void append(Happening happening) {
+    ring.add(happening);
+    int size = size(happening.before()) + 200;
+    sizes.add(size);
+    bytes += size;
+    while (ring.size() - first > limits.events() || bytes > limits.bytes() && ring.size() - first > 1) {
+      dropOldest();
+    }
+  }
+
+  private void dropOldest() {
+    oldest = ring.get(first).revision();
+    ring.set(first, null);
+    first++;
+    bytes -= sizes.poll();
+    if (first > limits.events()) {
+      ring.subList(0, first).clear();
+      first = 0;
+    }
+  }
+
+  /** Only the version that was replaced is kept alive by the window alone. */
+  private static int size(Stored before) {
+    return before == null ? 0 : before.json().length;
+  }
+
+  /** The events after a revision, or {@code null} when some of them are gone. */
+  synchronized List<Happening> after(long revision, int max) {
+    if (revision < oldest) {
+      return null;
+    }
+    int from = firstAfter(revision);
+    return List.copyOf(ring.subList(from, Math.min(ring.size(), from + max)));
+  }
+
+  private int firstAfter(long revision) {
+    int low = first;
+    int high = ring.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ring.get(middle).revision() <= revision) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  void wakeOn(Runnable wake) {
+    wakes.add(wake);
+  }
+
+  void forget(Runnable wake) {
+    wakes.remove(wake);
+  }
+
+  void wakeAll() {
+    wakes.forEach(Runnable::run);
+  }
+}
