@@ -1,18 +1,43 @@
 package io.ruori.master;
 
+import io.ruori.core.reconcile.Duty;
 import io.ruori.core.reconcile.Reconciler;
+import io.ruori.master.endpoints.EndpointsReconciler;
+import io.ruori.master.endpoints.SliceReconciler;
+import io.ruori.master.namespace.Furnishing;
+import io.ruori.master.namespace.NamespaceReconciler;
+import io.ruori.master.namespace.SystemNamespaces;
 import io.ruori.master.replica.ReplicaKind;
 import io.ruori.master.replica.ReplicaReconciler;
 import java.time.InstantSource;
 import java.util.List;
 
-/** All reconcilers, for the keepers to run. */
+/** All that keeps a cluster going: reconcilers, for the keepers to run, and duties, for one member to do. */
 public final class MasterReconcilers {
   private MasterReconcilers() {}
 
-  public static List<Reconciler> all(InstantSource clock) {
+  /**
+   * What the reconcilers need to know.
+   *
+   * @param clock the time
+   * @param rootCertificatePem the CA by which pods trust the API
+   * @param api where the API answers, for the service {@code kubernetes}
+   */
+  public record Settings(InstantSource clock, String rootCertificatePem, SystemNamespaces api) {}
+
+  public static List<Reconciler> all(Settings settings) {
+    InstantSource clock = settings.clock();
     return List.of(
+        NamespaceReconciler.create(clock),
+        Furnishing.defaultServiceAccount(),
+        Furnishing.rootCertificate(settings.rootCertificatePem()),
         ReplicaReconciler.create(ReplicaKind.REPLICATION_CONTROLLER, clock),
-        ReplicaReconciler.create(ReplicaKind.REPLICA_SET, clock));
+        ReplicaReconciler.create(ReplicaKind.REPLICA_SET, clock),
+        EndpointsReconciler.create(),
+        SliceReconciler.create());
+  }
+
+  public static List<Duty> duties(Settings settings) {
+    return List.of(settings.api());
   }
 }
