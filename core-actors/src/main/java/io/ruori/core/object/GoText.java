@@ -1,0 +1,90 @@
+package io.ruori.core.object;
+
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/** Prints JSON values as Go's {@code fmt} prints the unstructured maps and slices that upstream's messages show. */
+public final class GoText {
+  private GoText() {}
+
+  /** As {@code %v}: {@code map[a:1 b:[x y]]}, keys sorted, {@code <nil>} for null. */
+  public static String print(JsonNode value) {
+    var text = new StringBuilder();
+    print(value, text);
+    return text.toString();
+  }
+
+  private static void print(JsonNode value, StringBuilder text) {
+    switch (value.getNodeType()) {
+      case OBJECT -> object(value, text);
+      case ARRAY -> {
+        text.append('[');
+        for (int i = 0; i < value.size(); i++) {
+          text.append(i == 0 ? "" : " ");
+          print(value.get(i), text);
+        }
+        text.append(']');
+      }
+      case NULL, MISSING -> text.append("<nil>");
+      case NUMBER -> text.append(value.isFloatingPointNumber() ? number(value.doubleValue()) : value.asString());
+      default -> text.append(value.asString());
+    }
+  }
+
+  private static void object(JsonNode value, StringBuilder text) {
+    var sorted = new TreeMap<String, JsonNode>();
+    for (Map.Entry<String, JsonNode> field : value.properties()) {
+      sorted.put(field.getKey(), field.getValue());
+    }
+    text.append("map[");
+    String separator = "";
+    for (Map.Entry<String, JsonNode> field : sorted.entrySet()) {
+      text.append(separator).append(field.getKey()).append(':');
+      print(field.getValue(), text);
+      separator = " ";
+    }
+    text.append(']');
+  }
+
+  /** As {@code %v} of a float64: the shortest form, an exponent of two digits or more outside 1e-4…1e21. */
+  static String number(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    double size = Math.abs(value);
+    var exact = new java.math.BigDecimal(Double.toString(value)).stripTrailingZeros();
+    if (size >= 1e-4 && size < 1e21) {
+      return exact.toPlainString();
+    }
+    String digits = exact.unscaledValue().abs().toString();
+    int exponent = digits.length() - 1 - exact.scale();
+    String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+    return (value < 0 ? "-" : "") + mantissa + "e" + (exponent < 0 ? "-" : "+")
+        + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+  }
+
+  /** The Go type of a decoded value, as {@code reflect.TypeOf} prints it. */
+  public static String type(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT, POJO -> "map[string]interface {}";
+      case ARRAY -> "[]interface {}";
+      case BOOLEAN -> "bool";
+      case NUMBER -> value.isFloatingPointNumber() ? "float64" : "int64";
+      case NULL, MISSING -> "%!s(<nil>)";
+      case STRING, BINARY -> "string";
+    };
+  }
+
+  /** The kind of JSON value, as Go's decoder names it in {@code cannot unmarshal …}. */
+  public static String kind(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT, POJO -> "object";
+      case ARRAY -> "array";
+      case BOOLEAN -> "bool";
+      case NUMBER -> "number";
+      case NULL, MISSING -> "null";
+      case STRING, BINARY -> "string";
+    };
+  }
+}
