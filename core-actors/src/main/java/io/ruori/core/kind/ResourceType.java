@@ -2,6 +2,8 @@ package io.ruori.core.kind;
 
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.Set;
  * @param stored where objects are kept: the same as {@code id}, but for kinds served under two groups (events)
  * @param kind such as {@code Pod}
  * @param versions the served versions, the most preferred first; exactly one is the storage version
+ * @param virtual answered but never stored: reviews, bindings, component statuses
  * @param strategy the kind's own rules
  */
 public record ResourceType(
@@ -24,6 +27,7 @@ public record ResourceType(
     List<String> shortNames,
     List<String> categories,
     List<Version> versions,
+    boolean virtual,
     Strategy strategy) {
 
   public ResourceType {
@@ -40,6 +44,7 @@ public record ResourceType(
    */
   public record Version(String name, String schema, boolean storage, Set<String> verbs, List<Subresource> subresources) {
     public Version {
+      verbs = Collections.unmodifiableSet(new LinkedHashSet<>(verbs));
       subresources = List.copyOf(subresources);
     }
 

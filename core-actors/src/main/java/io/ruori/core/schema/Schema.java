@@ -24,8 +24,23 @@ public sealed interface Schema {
   record Struct(String name, Map<String, Field> fields, List<String> required, boolean atomic, boolean preserveUnknown)
       implements Schema {}
 
-  /** A field of a {@link Struct}: its schema, its published default or null, and how strategic patches merge it. */
-  record Field(String name, Schema schema, JsonNode defaultValue, PatchRule patch) {}
+  /**
+   * A field of a {@link Struct}: its schema, its published default or null, how strategic patches merge it, and when it is
+   * written.
+   */
+  record Field(String name, Schema schema, JsonNode defaultValue, PatchRule patch, Presence presence) {}
+
+  /** When a field is written: Go's {@code omitempty} and pointers, which a definition does not tell. */
+  enum Presence {
+    /** In any case: a plain value without {@code omitempty}, or a structure by value. */
+    ALWAYS,
+    /** In any case, {@code null} when absent: a pointer without {@code omitempty}. */
+    NULL_WHEN_ABSENT,
+    /** When it was set, even to an empty value: a pointer with {@code omitempty}. */
+    UNLESS_ABSENT,
+    /** When it is not empty: a plain value with {@code omitempty}. */
+    UNLESS_EMPTY
+  }
 
   /**
    * {@code x-kubernetes-patch-strategy} and {@code -merge-key}.

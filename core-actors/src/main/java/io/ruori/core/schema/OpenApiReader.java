@@ -1,0 +1,118 @@
+package io.ruori.core.schema;
+
+import io.ruori.core.schema.Schema.Field;
+import io.ruori.core.schema.Schema.ListType;
+import io.ruori.core.schema.Schema.PatchRule;
+import io.ruori.core.schema.Schema.Presence;
+import io.ruori.core.schema.Schema.Scalar;
+import io.ruori.core.schema.Schema.Struct;
+import io.ruori.core.schema.Schema.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+
+/** Turns an OpenAPI v2 definition into a {@link Schema}. */
+final class OpenApiReader {
+  private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+  private static final Map<String, Schema> KNOWN = Map.of(
+      "io.k8s.apimachinery.pkg.api.resource.Quantity", new Scalar(Type.STRING, "quantity"),
+      "io.k8s.apimachinery.pkg.util.intstr.IntOrString", new Scalar(Type.STRING, "int-or-string"),
+      "io.k8s.apimachinery.pkg.runtime.RawExtension", new Schema.Any(),
+      META + "Time", new Scalar(Type.STRING, "date-time"),
+      META + "MicroTime", new Scalar(Type.STRING, "micro-time"),
+      META + "Duration", new Scalar(Type.STRING, "duration"),
+      META + "FieldsV1", new Schema.Any());
+
+  private final Function<String, Schema> definitions;
+
+  /** @param definitions looks up the target of a reference, when it is first followed */
+  OpenApiReader(Function<String, Schema> definitions) {
+    this.definitions = definitions;
+  }
+
+  /**
+   * @param presences what is known of the fields' presence, apart from what the definition suggests
+   */
+  Schema definition(String name, JsonNode definition, Map<String, Presence> presences) {
+    Schema known = KNOWN.get(name);
+    return known != null ? known : value(name, definition, presences);
+  }
+
+  private Schema value(String name, JsonNode node, Map<String, Presence> presences) {
+    String reference = reference(node);
+    if (!reference.isEmpty()) {
+      return new Schema.Ref(reference, () -> definitions.apply(reference));
+    }
+    return switch (node.path("type").asString("")) {
+      case "object" -> object(name, node, presences);
+      case "array" -> list(node);
+      case "string" -> new Scalar(Type.STRING, node.path("format").asString(""));
+      case "integer" -> new Scalar(Type.INTEGER, node.path("format").asString(""));
+      case "number" -> new Scalar(Type.NUMBER, node.path("format").asString(""));
+      case "boolean" -> new Scalar(Type.BOOLEAN, "");
+      default -> new Schema.Any();
+    };
+  }
+
+  private static String reference(JsonNode node) {
+    JsonNode reference = node.has("$ref") ? node.path("$ref") : node.path("allOf").path(0).path("$ref");
+    String text = reference.asString("");
+    return text.substring(text.lastIndexOf('/') + 1);
+  }
+
+  private Schema list(JsonNode node) {
+    ListType type = switch (node.path("x-kubernetes-list-type").asString("")) {
+      case "map" -> ListType.MAP;
+      case "set" -> ListType.SET;
+      default -> ListType.ATOMIC;
+    };
+    return new Schema.Listing(value("", node.path("items"), Map.of()), type, texts(node.path("x-kubernetes-list-map-keys")));
+  }
+
+  private Schema object(String name, JsonNode node, Map<String, Presence> presences) {
+    boolean atomic = node.path("x-kubernetes-map-type").asString("").equals("atomic");
+    JsonNode values = node.path("additionalProperties");
+    if (values.isObject()) {
+      return new Schema.Mapping(value("", values, Map.of()), atomic);
+    }
+    List<String> required = texts(node.path("required"));
+    var fields = new LinkedHashMap<String, Field>();
+    for (Map.Entry<String, JsonNode> entry : node.path("properties").properties()) {
+      fields.put(entry.getKey(), field(entry.getKey(), entry.getValue(), required, presences));
+    }
+    return new Struct(name, fields, required, atomic, false);
+  }
+
+  private Field field(String name, JsonNode node, List<String> required, Map<String, Presence> presences) {
+    Presence known = presences.get(name);
+    Presence presence = known != null ? known : suggestedPresence(node, required.contains(name));
+    return new Field(name, value("", node, Map.of()), node.get("default"), patchRule(node), presence);
+  }
+
+  /** A structure by value is published with an empty default; a required field has no {@code omitempty}. */
+  private static Presence suggestedPresence(JsonNode node, boolean required) {
+    if (required || node.path("default").isObject()) {
+      return Presence.ALWAYS;
+    }
+    return reference(node).isEmpty() ? Presence.UNLESS_EMPTY : Presence.UNLESS_ABSENT;
+  }
+
+  private static PatchRule patchRule(JsonNode node) {
+    List<String> strategies = List.of(node.path("x-kubernetes-patch-strategy").asString("").split(","));
+    String mergeKey = node.path("x-kubernetes-patch-merge-key").asString("");
+    if (strategies.equals(List.of("")) && mergeKey.isEmpty()) {
+      return PatchRule.NONE;
+    }
+    return new PatchRule(
+        strategies.contains("merge"), strategies.contains("replace"), strategies.contains("retainKeys"), mergeKey);
+  }
+
+  private static List<String> texts(JsonNode list) {
+    var texts = new ArrayList<String>();
+    list.forEach(item -> texts.add(item.asString("")));
+    return texts;
+  }
+}
