@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ReduceDefinitions {
   private static final Pattern SERVED = Pattern.compile(
-      "io\\.k8s\\.apimachinery\\..*|io\\.k8s\\.api\\.(autoscaling\\.v2|(admissionregistration|apps|authentication|authorization"
+      "io\\.k8s\\.apimachinery\\.(?!.*InternalEvent).*|io\\.k8s\\.api\\.(autoscaling\\.v2|(admissionregistration|apps|authentication|authorization"
           + "|autoscaling|batch|certificates|coordination|core|discovery|events|flowcontrol|networking|node|policy|rbac|resource"
           + "|scheduling|storage)\\.v1)\\.[^.]+");
 

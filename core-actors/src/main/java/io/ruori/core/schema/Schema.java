@@ -28,7 +28,12 @@ public sealed interface Schema {
    * A field of a {@link Struct}: its schema, its published default or null, how strategic patches merge it, and when it is
    * written.
    */
-  record Field(String name, Schema schema, JsonNode defaultValue, PatchRule patch, Presence presence) {}
+  record Field(String name, Schema schema, JsonNode defaultValue, PatchRule patch, Presence presence) {
+    /** A field that is kept as it was set, as in custom resources. */
+    public Field(String name, Schema schema, JsonNode defaultValue, PatchRule patch) {
+      this(name, schema, defaultValue, patch, Presence.UNLESS_ABSENT);
+    }
+  }
 
   /** When a field is written: Go's {@code omitempty} and pointers, which a definition does not tell. */
   enum Presence {
