@@ -1,0 +1,210 @@
+package io.ruori.launcher.directory;
+
+import io.ruori.launcher.pki.PrivateFiles;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The files of one member. Commands look into it; only a running member {@linkplain #lock locks} it. */
+public final class DataDirectory {
+  /** Raised when an older release could no longer open what this one writes. */
+  static final int FORMAT = 1;
+
+  private static final String FORMAT_FILE = "format";
+  private static final String SETTINGS_FILE = "ruori.properties";
+  private static final String LOCK_FILE = "lock";
+
+  private final Path root;
+
+  public DataDirectory(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public Path pki() {
+    return root.resolve("pki");
+  }
+
+  public Path ledger() {
+    return root.resolve("ledger");
+  }
+
+  public Path node(String name) {
+    return root.resolve("nodes").resolve(name);
+  }
+
+  public Path pidFile() {
+    return root.resolve("ruori.pid");
+  }
+
+  public Path log() {
+    return root.resolve("ruori.log");
+  }
+
+  /** The administrator's kubeconfig of this cluster alone. */
+  public Path adminKubeconfig() {
+    return root.resolve("admin.kubeconfig");
+  }
+
+  public boolean exists() {
+    return Files.exists(root.resolve(FORMAT_FILE));
+  }
+
+  /** The process id of the member that runs on this directory. */
+  public Optional<Long> runningPid() {
+    try {
+      long pid = Long.parseLong(Files.readString(pidFile()).strip());
+      return isLocked() ? Optional.of(pid) : Optional.empty();
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isLocked() throws IOException {
+    Path file = root.resolve(LOCK_FILE);
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      FileLock lock = channel.tryLock();
+      return lock == null;
+    } catch (OverlappingFileLockException ours) {
+      return true;
+    }
+  }
+
+  /** Held while a member runs; the process id stands in the pid file meanwhile. */
+  public final class Hold implements AutoCloseable {
+    private final FileChannel channel;
+
+    private Hold(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void close() throws IOException {
+      Files.deleteIfExists(pidFile());
+      channel.close();
+    }
+  }
+
+  /**
+   * Makes the directory where there is none, and takes it.
+   *
+   * @throws DirectoryException when another process holds it or a newer release wrote it
+   */
+  public Hold lock() throws IOException, DirectoryException {
+    PrivateFiles.createDirectory(root);
+    checkFormat();
+    FileChannel channel =
+        FileChannel.open(root.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        throw inUse();
+      }
+    } catch (OverlappingFileLockException e) {
+      throw inUse();
+    } catch (DirectoryException e) {
+      channel.close();
+      throw e;
+    }
+    if (!exists()) {
+      PrivateFiles.write(root.resolve(FORMAT_FILE), FORMAT + "\n");
+    }
+    PrivateFiles.write(pidFile(), ProcessHandle.current().pid() + "\n");
+    return new Hold(channel);
+  }
+
+  private DirectoryException inUse() {
+    String holder = "";
+    try {
+      holder = " (process " + Files.readString(pidFile()).strip() + ")";
+    } catch (IOException unknown) {
+      // The holder has not said its id yet.
+    }
+    return new DirectoryException("the data directory " + root + " is in use by another Ruori" + holder);
+  }
+
+  /** Refuses what a newer release wrote, and what is no data directory. */
+  public void checkFormat() throws IOException, DirectoryException {
+    Path file = root.resolve(FORMAT_FILE);
+    if (!Files.exists(file)) {
+      refuseForeignFiles();
+      return;
+    }
+    String text = Files.readString(file).strip();
+    if (!text.matches("[0-9]{1,6}")) {
+      throw new DirectoryException(file + " does not hold a format number: \"" + text + "\"");
+    }
+    if (Integer.parseInt(text) > FORMAT) {
+      throw new DirectoryException(
+          "the data directory " + root + " was written by a newer Ruori (format " + text + "; this one knows up to "
+              + FORMAT + "): use that release, or another --data-dir");
+    }
+  }
+
+  private void refuseForeignFiles() throws IOException, DirectoryException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    List<String> ours = List.of(LOCK_FILE, SETTINGS_FILE, "ruori.log");
+    try (Stream<Path> files = Files.list(root)) {
+      Optional<Path> foreign =
+          files.filter(file -> !ours.contains(file.getFileName().toString())).findFirst();
+      if (foreign.isPresent()) {
+        throw new DirectoryException(
+            root + " is not a Ruori data directory, and not empty (" + foreign.get().getFileName() + ")");
+      }
+    }
+  }
+
+  /** What was set at earlier starts, with {@code changes} on top. */
+  public Map<String, String> settings(Map<String, String> changes) throws IOException {
+    Path file = root.resolve(SETTINGS_FILE);
+    Properties stored = new Properties();
+    if (Files.exists(file)) {
+      stored.load(new StringReader(Files.readString(file)));
+    }
+    Map<String, String> all = new TreeMap<>();
+    stored.stringPropertyNames().forEach(name -> all.put(name, stored.getProperty(name)));
+    all.putAll(changes);
+    return all;
+  }
+
+  public void remember(Map<String, String> values) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(values);
+    StringWriter text = new StringWriter();
+    properties.store(text, "Settings of this member: options given to earlier starts. May be edited.");
+    PrivateFiles.createDirectory(root);
+    PrivateFiles.write(root.resolve(SETTINGS_FILE), text.toString());
+  }
+
+  /** Removes everything. Only a directory that {@link #exists()} is touched. */
+  public void purge() throws IOException {
+    if (!exists()) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

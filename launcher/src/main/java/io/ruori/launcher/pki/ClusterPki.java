@@ -1,0 +1,123 @@
+package io.ruori.launcher.pki;
+
+import io.ruori.launcher.pki.CertificateAuthority.Purpose;
+import io.ruori.launcher.pki.CertificateAuthority.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The keys of a cluster: made at the first start, read at later ones, and issued anew when they come near their end or
+ * no longer fit (another bind address). Only the authority and the service account key can never be replaced quietly.
+ *
+ * @param authority issues all certificates
+ * @param server what the API server shows
+ * @param admin the administrator, in the group {@code system:masters}
+ * @param kubeletClient with which the API server calls nodes
+ * @param serviceAccountKey signs service account tokens (ES256)
+ * @param serviceAccountPublicKey verifies them
+ */
+public record ClusterPki(
+    CertificateAuthority authority,
+    Identity server,
+    Identity admin,
+    Identity kubeletClient,
+    PrivateKey serviceAccountKey,
+    PublicKey serviceAccountPublicKey) {
+  private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
+  private static final Duration LEAF_LIFE = Duration.ofDays(365);
+  private static final Duration ROTATION_MARGIN = Duration.ofDays(30);
+
+  /**
+   * Reads the keys in {@code directory} and makes those that are missing. Files get mode 0600.
+   *
+   * @param serverNames DNS names and addresses under which the API is reached
+   */
+  public static ClusterPki open(Path directory, List<String> serverNames, Instant now)
+      throws IOException, GeneralSecurityException {
+    PrivateFiles.createDirectory(directory);
+    CertificateAuthority authority = new CertificateAuthority(authority(directory, now));
+    Subject serverSubject = new Subject("kube-apiserver", List.of(), serverNames);
+    Subject kubelet = Subject.of("kube-apiserver-kubelet-client", "system:masters");
+    Identity server = leaf(directory, "apiserver", authority, serverSubject, now, Purpose.SERVER);
+    Identity admin =
+        leaf(directory, "admin", authority, Subject.of("kubernetes-admin", "system:masters"), now, Purpose.CLIENT);
+    Identity kubeletClient = leaf(directory, "apiserver-kubelet-client", authority, kubelet, now, Purpose.CLIENT);
+    KeyPair accounts = serviceAccountKeys(directory);
+    return new ClusterPki(authority, server, admin, kubeletClient, accounts.getPrivate(), accounts.getPublic());
+  }
+
+  private static Identity authority(Path directory, Instant now) throws IOException, GeneralSecurityException {
+    if (Files.exists(directory.resolve("ca.crt"))) {
+      return read(directory, "ca");
+    }
+    Identity ca = CertificateAuthority.create("kubernetes", now, AUTHORITY_LIFE);
+    write(directory, "ca", ca);
+    return ca;
+  }
+
+  private static Identity leaf(
+      Path directory, String name, CertificateAuthority authority, Subject subject, Instant now, Purpose purpose)
+      throws IOException, GeneralSecurityException {
+    if (Files.exists(directory.resolve(name + ".crt"))) {
+      Identity known = read(directory, name);
+      boolean holds =
+          known.issuedBy(authority.certificate())
+              && !known.expiresSoon(now, ROTATION_MARGIN)
+              && names(known).containsAll(subject.alternativeNames());
+      if (holds) {
+        return known;
+      }
+    }
+    Identity issued = authority.issue(subject, now, LEAF_LIFE, purpose);
+    write(directory, name, issued);
+    return issued;
+  }
+
+  private static Set<String> names(Identity identity) throws GeneralSecurityException {
+    Set<String> names = new TreeSet<>();
+    var entries = identity.certificate().getSubjectAlternativeNames();
+    if (entries != null) {
+      entries.forEach(entry -> names.add(entry.get(1).toString()));
+    }
+    return names;
+  }
+
+  private static KeyPair serviceAccountKeys(Path directory) throws IOException, GeneralSecurityException {
+    Path privateFile = directory.resolve("sa.key");
+    Path publicFile = directory.resolve("sa.pub");
+    if (Files.exists(privateFile) && Files.exists(publicFile)) {
+      PublicKey publicKey = Pem.publicKey(Files.readString(publicFile));
+      return new KeyPair(publicKey, Pem.privateKey(Files.readString(privateFile)));
+    }
+    KeyPair pair = CertificateAuthority.newKeyPair();
+    PrivateFiles.write(publicFile, Pem.encode(pair.getPublic()));
+    PrivateFiles.write(privateFile, Pem.encode(pair.getPrivate()));
+    return pair;
+  }
+
+  private static Identity read(Path directory, String name) throws IOException, GeneralSecurityException {
+    try {
+      return new Identity(
+          Pem.privateKey(Files.readString(directory.resolve(name + ".key"))),
+          Pem.certificate(Files.readString(directory.resolve(name + ".crt"))));
+    } catch (GeneralSecurityException e) {
+      throw new GeneralSecurityException(directory.resolve(name) + ".{crt,key}: " + e.getMessage(), e);
+    }
+  }
+
+  /** The certificate is written last: it says that its key is there. */
+  private static void write(Path directory, String name, Identity identity) throws IOException {
+    PrivateFiles.write(directory.resolve(name + ".key"), Pem.encode(identity.key()));
+    PrivateFiles.write(directory.resolve(name + ".crt"), Pem.encode(identity.certificate()));
+  }
+}

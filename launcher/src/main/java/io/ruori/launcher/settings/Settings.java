@@ -1,0 +1,84 @@
+package io.ruori.launcher.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that a cluster's member is told at its start. Keys are the components' names, such as {@code api.port} or
+ * {@code network.service-cidr}.
+ */
+public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings network, NodeSettings node) {
+
+  /**
+   * @param bind the address to listen at
+   * @param port of HTTPS
+   */
+  public record ApiSettings(String bind, int port) {}
+
+  /**
+   * @param engine where the history is kept
+   * @param historyAge how long past versions are kept at least for watches
+   */
+  public record LedgerSettings(Engine engine, Duration historyAge) {}
+
+  /** Where the ledger keeps its records: in this process only, or in files of this machine. */
+  public enum Engine {
+    MEMORY,
+    LOCAL
+  }
+
+  /** The cluster's address plan; the defaults are those of upstream's usual clusters. */
+  public record NetworkSettings(
+      String serviceCidr, String podCidr, String clusterDomain, int nodePortFirst, int nodePortLast) {}
+
+  /**
+   * The nodes in this JVM.
+   *
+   * @param runtime what runs the containers
+   * @param count how many nodes; more than one only with the simulated runtime. {@code -1}: one
+   * @param name of the only node; {@code ""} is the host's name
+   * @param monitorGrace how long a silent node is trusted
+   */
+  public record NodeSettings(Runtime runtime, int count, String name, Duration monitorGrace) {
+    /** One node where nothing was said. */
+    public int effectiveCount() {
+      return count < 0 ? 1 : count;
+    }
+  }
+
+  /** {@code AUTO} is Docker when an engine answers, else simulated. */
+  public enum Runtime {
+    AUTO,
+    DOCKER,
+    SIMULATED
+  }
+
+  public static Settings defaults() {
+    return new Settings(
+        new ApiSettings("127.0.0.1", 6443),
+        new LedgerSettings(Engine.LOCAL, Duration.ofMinutes(10)),
+        new NetworkSettings("10.96.0.0/12", "10.244.0.0/16", "cluster.local", 30000, 32767),
+        new NodeSettings(Runtime.AUTO, -1, "", Duration.ofSeconds(4)));
+  }
+
+  /**
+   * The defaults, changed by {@code values}.
+   *
+   * @throws SettingsException when a key is unknown or a value does not fit
+   */
+  public static Settings of(Map<String, String> values) throws SettingsException {
+    return SettingsReader.read(defaults(), values);
+  }
+
+  /** Where the user's data goes when nothing else is said: the XDG data home. */
+  public static Path defaultDataDirectory(Map<String, String> environment) {
+    Path home = Path.of(Optional.ofNullable(environment.get("HOME")).orElse(System.getProperty("user.home")));
+    return Optional.ofNullable(environment.get("XDG_DATA_HOME"))
+        .filter(text -> text.startsWith("/"))
+        .map(Path::of)
+        .orElse(home.resolve(".local/share"))
+        .resolve("ruori");
+  }
+}
