@@ -9,7 +9,7 @@ import java.util.Optional;
  * Everything that a cluster's member is told at its start. Keys are the components' names, such as {@code api.port} or
  * {@code network.service-cidr}.
  */
-public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings network, NodeSettings node) {
+public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings network, NodeSettings node, ClientSettings client) {
 
   /**
    * @param bind the address to listen at
@@ -48,6 +48,9 @@ public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings n
     }
   }
 
+  /** @param kubeconfig the file to write a context into; {@code ""} is the user's own */
+  public record ClientSettings(String kubeconfig) {}
+
   /** {@code AUTO} is Docker when an engine answers, else simulated. */
   public enum Runtime {
     AUTO,
@@ -60,7 +63,8 @@ public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings n
         new ApiSettings("127.0.0.1", 6443),
         new LedgerSettings(Engine.LOCAL, Duration.ofMinutes(10)),
         new NetworkSettings("10.96.0.0/12", "10.244.0.0/16", "cluster.local", 30000, 32767),
-        new NodeSettings(Runtime.AUTO, -1, "", Duration.ofSeconds(4)));
+        new NodeSettings(Runtime.AUTO, -1, "", Duration.ofSeconds(4)),
+        new ClientSettings(""));
   }
 
   /**

@@ -1,0 +1,11 @@
+package io.ruori.launcher;
+
+/** Which release this is. */
+public final class Release {
+  public static final String VERSION = "0.1.0";
+
+  /** The release of Kubernetes whose API is spoken. */
+  public static final String KUBERNETES = "v1.34.4";
+
+  private Release() {}
+}

@@ -1,0 +1,105 @@
+package io.ruori.launcher.command;
+
+import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.settings.Settings;
+import io.ruori.launcher.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that describe a cluster, the same for {@code up} and {@code server}; what is given is remembered. */
+final class ClusterOptions {
+  @Mixin private DirectoryOption directory = new DirectoryOption();
+
+  @Option(names = "--api-port", paramLabel = "PORT", description = "Port of the Kubernetes API (default: 6443).")
+  private Integer apiPort;
+
+  @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen at (default: 127.0.0.1).")
+  private String bind;
+
+  @Option(
+      names = "--runtime",
+      paramLabel = "auto|docker|simulated",
+      description = "What runs containers (default: auto, which is Docker where an engine answers).")
+  private Settings.Runtime runtime;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "Simulated nodes in this JVM; 0: the API and the reconcilers only (default: one node).")
+  private Integer nodes;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "local|memory",
+      description = "Where the history is kept (default: local, in the data directory).")
+  private Settings.Engine ledger;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "Where to write a context (default: the user's kubeconfig, as the context \"ruori\").")
+  private Path kubeconfig;
+
+  @Option(names = "--no-install", description = "Install nothing on this machine.")
+  private boolean noInstall;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any other setting.")
+  private Map<String, String> others = new LinkedHashMap<>();
+
+  DataDirectory directory() {
+    return directory.directory();
+  }
+
+  boolean mayInstall() {
+    return !noInstall;
+  }
+
+  /** What was given on this command line. */
+  private Map<String, String> given() {
+    Map<String, String> values = new LinkedHashMap<>(others);
+    put(values, "api.port", apiPort);
+    put(values, "api.bind", bind);
+    put(values, "node.runtime", runtime);
+    put(values, "node.count", nodes);
+    put(values, "ledger.engine", ledger);
+    put(values, "client.kubeconfig", kubeconfig == null ? null : kubeconfig.toAbsolutePath());
+    return values;
+  }
+
+  private static void put(Map<String, String> values, String key, Object value) {
+    if (value != null) {
+      values.put(key, value.toString());
+    }
+  }
+
+  /** The settings, checked: the remembered ones under the given ones. */
+  Settings settings() throws IOException, CommandFailure {
+    try {
+      return Settings.of(directory().settings(given()));
+    } catch (SettingsException e) {
+      throw new CommandFailure(e.getMessage());
+    }
+  }
+
+  void remember() throws IOException {
+    Map<String, String> given = given();
+    if (!given.isEmpty()) {
+      directory().remember(directory().settings(given));
+    }
+  }
+
+  /** The arguments with which {@code server} starts from the remembered settings. */
+  List<String> serverArguments() {
+    List<String> arguments = new ArrayList<>(List.of("server", "--data-dir", directory().root().toString()));
+    if (noInstall) {
+      arguments.add("--no-install");
+    }
+    return arguments;
+  }
+}

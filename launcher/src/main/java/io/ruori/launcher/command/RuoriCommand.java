@@ -1,0 +1,32 @@
+package io.ruori.launcher.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "ruori",
+    description = "Kubernetes as actors: one JVM, or a ring of them, that speaks the Kubernetes API.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Also: ruori test — sets the machine up, builds everything and runs all tests."},
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      ServerCommand.class,
+      NodeCommand.class,
+      TokenCommand.class,
+      StatusCommand.class,
+      VersionCommand.class,
+      TrainCommand.class
+    })
+final class RuoriCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+}
