@@ -25,6 +25,7 @@ public final class DataDirectory {
 
   private static final String FORMAT_FILE = "format";
   private static final String SETTINGS_FILE = "ruori.properties";
+  private static final String STOP_PODS_FILE = "stop-pods";
   private static final String LOCK_FILE = "lock";
 
   private final Path root;
@@ -54,7 +55,7 @@ public final class DataDirectory {
   }
 
   public Path log() {
-    return root.resolve("ruori.log");
+    return root.resolve("ruori.log", "ruori.out");
   }
 
   /** The administrator's kubeconfig of this cluster alone. */
@@ -141,6 +142,16 @@ public final class DataDirectory {
     return new DirectoryException("the data directory " + root + " is in use by another Ruori" + holder);
   }
 
+  /** Tells the member that its pods are to stop with it; else they run on and are adopted at the next start. */
+  public void askToStopPods() throws IOException {
+    PrivateFiles.write(root.resolve(STOP_PODS_FILE), "");
+  }
+
+  /** Whether that was asked; asked once, told once. */
+  public boolean podsShallStop() throws IOException {
+    return Files.deleteIfExists(root.resolve(STOP_PODS_FILE));
+  }
+
   /** Refuses what a newer release wrote, and what is no data directory. */
   public void checkFormat() throws IOException, DirectoryException {
     Path file = root.resolve(FORMAT_FILE);
@@ -163,7 +174,7 @@ public final class DataDirectory {
     if (!Files.isDirectory(root)) {
       return;
     }
-    List<String> ours = List.of(LOCK_FILE, SETTINGS_FILE, "ruori.log");
+    List<String> ours = List.of(LOCK_FILE, SETTINGS_FILE, "ruori.log", "ruori.out");
     try (Stream<Path> files = Files.list(root)) {
       Optional<Path> foreign =
           files.filter(file -> !ours.contains(file.getFileName().toString())).findFirst();

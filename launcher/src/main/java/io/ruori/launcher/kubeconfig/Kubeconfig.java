@@ -1,5 +1,6 @@
 package io.ruori.launcher.kubeconfig;
 
+import io.ruori.core.object.Json;
 import io.ruori.launcher.pki.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,38 @@ public final class Kubeconfig {
     return name;
   }
 
+  /** A file that holds one cluster. */
+  public static void write(Path file, Access access) throws IOException {
+    Kubeconfig config = new Kubeconfig(emptyDocument());
+    config.put(PREFERRED_NAME, access);
+    PrivateFiles.write(file, YAML.writeValueAsString(config.document));
+  }
+
+  /** What the current context says, where its keys are in the file itself. */
+  public static Optional<Access> current(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Kubeconfig config = read(file);
+    String context = config.document.path("current-context").asString("");
+    JsonNode names = config.find("contexts", context).map(entry -> entry.path("context")).orElse(Json.object());
+    Optional<JsonNode> cluster = config.find("clusters", names.path("cluster").asString("")).map(c -> c.path("cluster"));
+    Optional<JsonNode> user = config.find("users", names.path("user").asString("")).map(u -> u.path("user"));
+    if (cluster.isEmpty() || user.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Access(
+            cluster.get().path("server").asString(""),
+            text(cluster.get(), "certificate-authority-data"),
+            text(user.get(), "client-certificate-data"),
+            text(user.get(), "client-key-data")));
+  }
+
+  private static String text(JsonNode entry, String base64Field) {
+    return new String(Base64.getDecoder().decode(entry.path(base64Field).asString("")), StandardCharsets.UTF_8);
+  }
+
   /** Takes the cluster's context out again. */
   public static void remove(Path file, String server, String authorityPem) throws IOException {
     if (!Files.exists(file)) {
@@ -69,9 +102,7 @@ public final class Kubeconfig {
 
   private static Kubeconfig read(Path file) throws IOException {
     if (!Files.exists(file) || Files.size(file) == 0) {
-      ObjectNode empty = YAML.createObjectNode();
-      empty.put("apiVersion", "v1").put("kind", "Config");
-      return new Kubeconfig(empty);
+      return new Kubeconfig(emptyDocument());
     }
     try {
       if (YAML.readTree(Files.readString(file)) instanceof ObjectNode object) {
@@ -81,6 +112,10 @@ public final class Kubeconfig {
       throw new IOException(file + " is not a kubeconfig: " + e.getOriginalMessage(), e);
     }
     throw new IOException(file + " is not a kubeconfig: not a mapping");
+  }
+
+  private static ObjectNode emptyDocument() {
+    return Json.object().put("apiVersion", "v1").put("kind", "Config");
   }
 
   /** Another cluster keeps its name; one that was here before, at the same place, gives it up. */

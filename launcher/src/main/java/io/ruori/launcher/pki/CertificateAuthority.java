@@ -156,13 +156,13 @@ public final class CertificateAuthority {
     }
   }
 
-  private static X500Name name(Subject subject) {
+  static X500Name name(Subject subject) {
     X500NameBuilder builder = new X500NameBuilder(BCStyle.INSTANCE);
     subject.organizations().forEach(organization -> builder.addRDN(BCStyle.O, organization));
     return builder.addRDN(BCStyle.CN, subject.commonName()).build();
   }
 
-  private static GeneralNames alternativeNames(List<String> names) {
+  static GeneralNames alternativeNames(List<String> names) {
     return new GeneralNames(
         names.stream().distinct().map(CertificateAuthority::alternativeName).toArray(GeneralName[]::new));
   }

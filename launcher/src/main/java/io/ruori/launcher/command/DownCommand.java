@@ -1,0 +1,81 @@
+package io.ruori.launcher.command;
+
+import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.kubeconfig.Kubeconfig;
+import io.ruori.launcher.settings.Settings;
+import io.ruori.launcher.settings.SettingsException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "down",
+    description = "Stops the cluster and its pods; keeps the data, or removes it.",
+    mixinStandardHelpOptions = true)
+final class DownCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Mixin private DirectoryOption option = new DirectoryOption();
+
+  @Option(names = "--purge", description = "Remove the data, and the context from the kubeconfig.")
+  private boolean purge;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    DataDirectory directory = option.directory();
+    PrintWriter out = spec.commandLine().getOut();
+    Optional<Long> pid = directory.runningPid();
+    if (pid.isPresent()) {
+      directory.askToStopPods();
+      stop(pid.get());
+      out.println("stopped (process " + pid.get() + ")");
+    } else {
+      out.println("not running" + (directory.exists() ? "" : ": there is no data in " + directory.root()));
+    }
+    if (purge) {
+      forgetContext(directory);
+      directory.purge();
+      out.println("removed " + directory.root());
+    }
+    return 0;
+  }
+
+  private static void stop(long pid) throws Exception {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    if (process.isEmpty()) {
+      return;
+    }
+    if (!process.get().destroy()) {
+      throw new CommandFailure("process " + pid + " cannot be stopped: it belongs to another user");
+    }
+    try {
+      process.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      process.get().destroyForcibly();
+      throw new CommandFailure("process " + pid + " did not stop within " + PATIENCE.toSeconds() + " s and was killed");
+    }
+  }
+
+  private static void forgetContext(DataDirectory directory) throws IOException, SettingsException {
+    Settings settings = Settings.of(directory.settings(Map.of()));
+    String named = settings.client().kubeconfig();
+    Path file = named.isEmpty() ? Kubeconfig.defaultFile(System.getenv()) : Path.of(named);
+    Optional<Kubeconfig.Access> access = Kubeconfig.current(directory.adminKubeconfig());
+    if (access.isPresent()) {
+      Kubeconfig.remove(file, access.get().server(), access.get().authorityPem());
+    }
+  }
+}

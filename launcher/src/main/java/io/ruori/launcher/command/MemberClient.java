@@ -1,0 +1,92 @@
+package io.ruori.launcher.command;
+
+import io.ruori.core.api.Api;
+import io.ruori.core.api.ApiException;
+import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.kubeconfig.Kubeconfig;
+import io.ruori.launcher.kubeconfig.Kubeconfig.Access;
+import io.ruori.launcher.pki.Pem;
+import io.ruori.node.remote.ClientTls;
+import io.ruori.node.remote.HttpApi;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A running member, reached as its administrator. */
+final class MemberClient {
+  static final Api.Resource NODES = Api.Resource.core("nodes");
+
+  private final Access access;
+  private final HttpApi api;
+
+  private MemberClient(Access access, HttpApi api) {
+    this.access = access;
+    this.api = api;
+  }
+
+  /** Empty until the member says, in its data directory, where it listens. */
+  static Optional<MemberClient> find(DataDirectory directory) throws IOException {
+    Optional<Access> access = Kubeconfig.current(directory.adminKubeconfig());
+    if (access.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Access known = access.get();
+      HttpClient client =
+          ClientTls.withCertificate(
+              Pem.certificate(known.authorityPem()),
+              Pem.privateKey(known.clientKeyPem()),
+              Pem.certificate(known.clientCertificatePem()));
+      return Optional.of(new MemberClient(known, HttpApi.withCertificate(URI.create(known.server()), () -> client)));
+    } catch (GeneralSecurityException e) {
+      throw new IOException(directory.adminKubeconfig() + ": " + e.getMessage(), e);
+    }
+  }
+
+  Access access() {
+    return access;
+  }
+
+  HttpApi api() {
+    return api;
+  }
+
+  boolean isReady() {
+    try {
+      return api.get("/readyz").startsWith("ok");
+    } catch (ApiException e) {
+      return false;
+    }
+  }
+
+  List<ObjectNode> nodes() {
+    try {
+      return api.list(NODES, "", Api.Query.ALL).items();
+    } catch (ApiException e) {
+      return List.of();
+    }
+  }
+
+  static boolean isReady(JsonNode node) {
+    return readyCondition(node).path("status").asString("").equals("True");
+  }
+
+  static JsonNode readyCondition(JsonNode node) {
+    JsonNode conditions = node.path("status").path("conditions");
+    for (JsonNode condition : conditions) {
+      if (condition.path("type").asString("").equals("Ready")) {
+        return condition;
+      }
+    }
+    return conditions.path(-1);
+  }
+
+  static String name(JsonNode object) {
+    return object.path("metadata").path("name").asString("");
+  }
+}
