@@ -1,8 +1,10 @@
 package io.ruori.core.entity;
 
 import io.ruori.core.kind.User;
+import io.ruori.core.ledger.Ledger;
 import io.ruori.core.object.GroupResource;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A write as it comes from a client: plain data, so that it may cross from one member to another.
@@ -14,6 +16,7 @@ import java.time.Instant;
  * @param name as in the URL; {@code ""} at a create, whose body names the object
  * @param body a JSON document: the object (create, update), the patch, or for a subresource its own kind; empty at a delete
  * @param deadline when the client stops waiting
+ * @param guards objects that must not have changed when the write is committed: the partition of a keeper
  */
 public record WriteRequest(
     Verb verb,
@@ -25,7 +28,26 @@ public record WriteRequest(
     byte[] body,
     WriteOptions options,
     User user,
-    Instant deadline) {
+    Instant deadline,
+    List<Ledger.Guard> guards) {
+
+  public WriteRequest {
+    guards = List.copyOf(guards);
+  }
+
+  public WriteRequest(
+      Verb verb,
+      GroupResource resource,
+      String version,
+      String subresource,
+      String namespace,
+      String name,
+      byte[] body,
+      WriteOptions options,
+      User user,
+      Instant deadline) {
+    this(verb, resource, version, subresource, namespace, name, body, options, user, deadline, List.of());
+  }
 
   /** What to do. The patches differ in how the body is read. */
   public enum Verb {
@@ -43,6 +65,6 @@ public record WriteRequest(
   }
 
   public WriteRequest withName(String newName) {
-    return new WriteRequest(verb, resource, version, subresource, namespace, newName, body, options, user, deadline);
+    return new WriteRequest(verb, resource, version, subresource, namespace, newName, body, options, user, deadline, guards);
   }
 }

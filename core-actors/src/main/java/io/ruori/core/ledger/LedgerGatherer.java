@@ -18,7 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /**
  * The ledger's front: while one batch is being written, the next one collects here, so that many appends share one fsync and
  * a lone one waits for nobody. What waits is bounded in bytes; beyond that appends are refused with 429. When the writer
- * dies in the middle of a batch, those who asked hear {@link Ledger.Unknown} and a new writer recovers.
+ * dies in the middle of a batch, a new one recovers and those who asked hear {@link Ledger.Unknown}.
  */
 public final class LedgerGatherer extends AbstractBehavior<Ledger.Command> {
   /** Bounds: what one batch may hold, and what may wait. */
@@ -33,11 +33,15 @@ public final class LedgerGatherer extends AbstractBehavior<Ledger.Command> {
 
   private record StartWriter() implements Internal {}
 
+  /** A new writer has recovered: what became of its predecessor's last batch can now be read. */
+  private record Recovered(List<Ledger.Append> unanswered) implements Internal {}
+
   private final Limits limits;
   private final Capacity capacity;
   private final Supplier<Behavior<LedgerWriter.Command>> writers;
   private final TimerScheduler<Ledger.Command> timers;
   private final ArrayDeque<Ledger.Append> waiting = new ArrayDeque<>();
+  private final List<Ledger.Append> unanswered = new ArrayList<>();
   private List<Ledger.Append> inFlight = List.of();
   private long waitingBytes;
   private long batch;
@@ -73,6 +77,7 @@ public final class LedgerGatherer extends AbstractBehavior<Ledger.Command> {
         .onMessage(Ledger.Append.class, this::onAppend)
         .onMessage(BatchDone.class, this::onBatchDone)
         .onMessage(StartWriter.class, message -> startWriter())
+        .onMessage(Recovered.class, this::onRecovered)
         .onSignal(Terminated.class, this::onWriterDied)
         .build();
   }
@@ -124,16 +129,27 @@ public final class LedgerGatherer extends AbstractBehavior<Ledger.Command> {
 
   private Behavior<Ledger.Command> onWriterDied(Terminated death) {
     getContext().getLog().error("ledger writer stopped, starting another: writer={}", death.getRef().path());
-    inFlight.forEach(append -> append.replyTo().tell(new Ledger.Unknown("the ledger's writer stopped during the write")));
+    unanswered.addAll(inFlight);
     inFlight = List.of();
     writer = null;
     timers.startSingleTimer(new StartWriter(), limits.restartDelay());
     return this;
   }
 
+  private Behavior<Ledger.Command> onRecovered(Recovered recovered) {
+    var unknown = new Ledger.Unknown("the writer of the ledger stopped during the write");
+    recovered.unanswered().forEach(append -> append.replyTo().tell(unknown));
+    unanswered.removeAll(recovered.unanswered());
+    return this;
+  }
+
   private Behavior<Ledger.Command> startWriter() {
     writer = getContext().spawnAnonymous(writers.get());
     getContext().watch(writer);
+    if (!unanswered.isEmpty()) {
+      var probe = new Recovered(List.copyOf(unanswered)); // an empty batch is answered as soon as recovery is over
+      writer.tell(new LedgerWriter.Write(List.of(), getContext().getSelf().narrow(), probe));
+    }
     return writeNext();
   }
 }

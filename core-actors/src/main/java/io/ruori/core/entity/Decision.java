@@ -1,0 +1,37 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.ledger.Change;
+import io.ruori.core.ledger.Ledger;
+import io.ruori.core.object.Refusal;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a write means, before it is true: the answer of the pure {@code decide}. */
+public sealed interface Decision {
+  List<String> warnings();
+
+  /**
+   * What has to be committed together with the object's own change.
+   *
+   * @param companions changes of other objects (a service's addresses)
+   * @param guards objects that the decision rests on and that must not change meanwhile (the namespace)
+   */
+  record Together(List<Change> companions, List<Ledger.Guard> guards) {
+    public static final Together ALONE = new Together(List.of(), List.of());
+  }
+
+  /** The object gets this new version; it is also the answer. */
+  record Put(ObjectNode object, int code, Together together, List<String> warnings) implements Decision {}
+
+  /** The object goes. The answer is the given document: the object's last state, or a {@code Status}. */
+  record Remove(ObjectNode answer, Together together, List<String> warnings) implements Decision {}
+
+  /** Nothing to write: a change to nothing, or a dry run. */
+  record Keep(ObjectNode answer, int code, List<String> warnings) implements Decision {}
+
+  record Refuse(Refusal refusal, List<String> warnings) implements Decision {}
+
+  static Decision refuse(Refusal refusal) {
+    return new Refuse(refusal, List.of());
+  }
+}

@@ -1,0 +1,143 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.kind.User;
+import io.ruori.core.kind.WriteContext;
+import io.ruori.core.ledger.Change;
+import io.ruori.core.ledger.Event;
+import io.ruori.core.ledger.Ledger;
+import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.Stored;
+import io.ruori.core.object.ObjectKey;
+import io.ruori.core.object.Refusal;
+import io.ruori.core.view.Views;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Carries turns out: decide on the local view, append, answer. The object's entity runs its turns through this; the gateway
+ * runs the very same when an entity is silent. A stale view shows as {@code Conflict}: the turn is decided again on a newer
+ * one.
+ */
+public final class Turns {
+  /** After so many lost races the writers are told to come again. */
+  private static final int MAX_TRIES = 16;
+
+  private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
+  /** The ledger, to whoever appends. The stage does not fail: a lost answer is {@link Ledger.Unknown}. */
+  @FunctionalInterface
+  public interface Appender {
+    CompletionStage<Ledger.Reply> append(List<Change> changes, List<Ledger.Guard> guards, Event.Origin origin);
+  }
+
+  private final Views views;
+  private final Appender appender;
+  private final Decider decider;
+  private final Clock clock;
+  private final Supplier<String> uids;
+
+  public Turns(Views views, Appender appender, Decider decider, Clock clock, Supplier<String> uids) {
+    this.views = views;
+    this.appender = appender;
+    this.decider = decider;
+    this.clock = clock;
+    this.uids = uids;
+  }
+
+  /** Answers, one for each request and in their order. The stage does not fail. */
+  public CompletionStage<List<WriteReply>> run(ObjectKey key, List<WriteRequest> requests) {
+    return run(key, requests, 1)
+        .exceptionally(failure -> all(requests, Refusal.internal(String.valueOf(failure.getMessage()))));
+  }
+
+  private CompletionStage<List<WriteReply>> run(ObjectKey key, List<WriteRequest> requests, int attempt) {
+    LiveTable base = views.current();
+    Turn turn = Turn.decide(key, base, requests, decider, context(requests.getFirst().user(), base));
+    if (!turn.writes()) {
+      return answerIfFresh(turn, requests, attempt);
+    }
+    return appender
+        .append(turn.changes(), turn.guards(), turn.origin(clock.millis()))
+        .thenCompose(reply -> onReply(turn, requests, attempt, reply));
+  }
+
+  private WriteContext context(User user, LiveTable table) {
+    return new WriteContext(clock.instant(), uids, user, key -> table.find(key).map(Stored::parse));
+  }
+
+  /** What writes nothing passes the same check as a GET: nothing acknowledged before may be missing from its view. */
+  private CompletionStage<List<WriteReply>> answerIfFresh(Turn turn, List<WriteRequest> requests, int attempt) {
+    return views
+        .latest()
+        .thenCompose(
+            table ->
+                table.revisionOf(turn.key()) == turn.revision() || attempt >= MAX_TRIES
+                    ? CompletableFuture.completedFuture(turn.replies(List.of()))
+                    : run(turn.key(), requests, attempt + 1));
+  }
+
+  private CompletionStage<List<WriteReply>> onReply(
+      Turn turn, List<WriteRequest> requests, int attempt, Ledger.Reply reply) {
+    return switch (reply) {
+      case Ledger.Appended appended -> CompletableFuture.completedFuture(turn.replies(appended.events()));
+      case Ledger.Refused refused -> CompletableFuture.completedFuture(all(requests, refused.refusal()));
+      case Ledger.Conflict conflict -> again(turn, requests, attempt, conflict);
+      case Ledger.Unknown unknown -> readBack(turn, requests, attempt);
+    };
+  }
+
+  private CompletionStage<List<WriteReply>> again(
+      Turn turn, List<WriteRequest> requests, int attempt, Ledger.Conflict conflict) {
+    boolean guardLost = requests.stream().anyMatch(r -> r.guards().stream().anyMatch(g -> g.key().equals(conflict.key())));
+    if (guardLost) {
+      Refusal lost = Refusal.conflict(conflict.key().groupResource(), conflict.key().name(), "the partition has a new keeper");
+      return CompletableFuture.completedFuture(all(requests, lost));
+    }
+    if (attempt >= MAX_TRIES) {
+      String why = "the object has been modified; please apply your changes to the latest version and try again";
+      Refusal refusal = Refusal.conflict(turn.key().groupResource(), turn.key().name(), why);
+      return CompletableFuture.completedFuture(all(requests, refusal));
+    }
+    return views
+        .atLeast(Math.max(conflict.current(), turn.base().revision()), CATCH_UP)
+        .thenCompose(table -> run(turn.key(), requests, attempt + 1));
+  }
+
+  /** The answer was lost: whether the turn was committed shows in the object itself. */
+  private CompletionStage<List<WriteReply>> readBack(Turn turn, List<WriteRequest> requests, int attempt) {
+    return views
+        .latest()
+        .thenCompose(
+            table -> {
+              if (turn.isOutcomeIn(table)) {
+                return CompletableFuture.completedFuture(foundAgain(turn, table));
+              }
+              if (table.revisionOf(turn.key()) == turn.revision() && attempt < MAX_TRIES) {
+                return run(turn.key(), requests, attempt + 1);
+              }
+              return CompletableFuture.completedFuture(
+                  all(requests, Refusal.timeout("the outcome of the write is not known")));
+            });
+  }
+
+  private List<WriteReply> foundAgain(Turn turn, LiveTable table) {
+    var events = new ArrayList<Event>();
+    Stored now = table.find(turn.key()).orElse(null);
+    for (Change change : turn.changes()) {
+      boolean own = change.key().equals(turn.key());
+      long revision = own && now != null ? now.revision() : 0;
+      byte[] json = change.document() == null ? null : change.document().at(revision);
+      events.add(new Event(change.key(), revision, change.expected(), json, turn.origin(clock.millis())));
+    }
+    return turn.replies(events);
+  }
+
+  private static List<WriteReply> all(List<WriteRequest> requests, Refusal refusal) {
+    return requests.stream().<WriteReply>map(request -> new WriteReply.Refused(refusal, List.of())).toList();
+  }
+}

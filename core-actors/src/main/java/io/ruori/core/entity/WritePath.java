@@ -1,0 +1,155 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.kind.Kinds;
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.object.Json;
+import io.ruori.core.object.ObjectKey;
+import io.ruori.core.object.Refusal;
+import io.ruori.core.view.Views;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Where every write enters: finds the object's key, names what is to be named, and hands the write to the object's entity.
+ * While the ring still forms, or when the entity is silent (its member just died), it runs the turn itself: the ledger's
+ * compare-and-append keeps that right.
+ */
+public final class WritePath implements Objects {
+  private static final int MAX_NAME_TRIES = 8;
+
+  /** An entity that takes longer than this is taken for dead. */
+  private static final Duration SILENCE = Duration.ofSeconds(3);
+
+  /** The objects' entities, wherever in the ring they live. The stage fails when there is no answer in time. */
+  public interface Entities {
+    boolean areReady();
+
+    CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest request, Duration patience);
+  }
+
+  private final Kinds kinds;
+  private final Views views;
+  private final Turns turns;
+  private final Entities entities;
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  public WritePath(Kinds kinds, Views views, Turns turns, Entities entities, Clock clock, RandomGenerator random) {
+    this.kinds = kinds;
+    this.views = views;
+    this.turns = turns;
+    this.entities = entities;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public Views views() {
+    return views;
+  }
+
+  @Override
+  public CompletionStage<WriteReply> write(WriteRequest request) {
+    ResourceType type = kinds.find(request.resource()).orElse(null);
+    if (type == null) {
+      return refused(Refusal.notFound(request.resource(), request.name()));
+    }
+    if (request.verb() != WriteRequest.Verb.CREATE || !request.name().isEmpty()) {
+      return submit(type.key(request.namespace(), request.name()), request);
+    }
+    BodyName given = BodyName.of(request.body());
+    if (!given.name().isEmpty() || given.generateName().isEmpty()) {
+      return submit(type.key(request.namespace(), given.name()), request.withName(given.name()));
+    }
+    return createWithGeneratedName(type, request, given.generateName(), 1);
+  }
+
+  /** As upstream: a collision of generated names is tried again, at most eight times. */
+  private CompletionStage<WriteReply> createWithGeneratedName(
+      ResourceType type, WriteRequest request, String prefix, int attempt) {
+    String name = GeneratedNames.generate(prefix, random);
+    return submit(type.key(request.namespace(), name), request.withName(name))
+        .thenCompose(
+            reply ->
+                reply instanceof WriteReply.Refused refused
+                        && refused.refusal().reason().equals("AlreadyExists")
+                        && attempt < MAX_NAME_TRIES
+                    ? createWithGeneratedName(type, request, prefix, attempt + 1)
+                    : CompletableFuture.completedFuture(reply));
+  }
+
+  private CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest request) {
+    if (!entities.areReady()) {
+      return direct(key, request);
+    }
+    Duration left = Duration.between(clock.instant(), request.deadline());
+    if (left.isNegative()) {
+      return refused(Refusal.timeout("request did not complete within the allotted timeout"));
+    }
+    Duration patience = left.compareTo(SILENCE) < 0 ? left : SILENCE;
+    WriteRequest bounded = withDeadline(request, clock.instant().plus(patience));
+    return entities
+        .submit(key, bounded, patience)
+        .handle((reply, silence) -> silence == null ? CompletableFuture.completedStage(reply) : direct(key, request))
+        .thenCompose(stage -> stage);
+  }
+
+  /** The entity must not act on it once we have given it up. */
+  private static WriteRequest withDeadline(WriteRequest r, Instant deadline) {
+    return new WriteRequest(
+        r.verb(), r.resource(), r.version(), r.subresource(), r.namespace(), r.name(), r.body(), r.options(), r.user(),
+        deadline, r.guards());
+  }
+
+  private CompletionStage<WriteReply> direct(ObjectKey key, WriteRequest request) {
+    return turns.run(key, List.of(request)).thenApply(List::getFirst);
+  }
+
+  private static CompletionStage<WriteReply> refused(Refusal refusal) {
+    return CompletableFuture.completedFuture(new WriteReply.Refused(refusal, List.of()));
+  }
+
+  /** The names that a body asks for, read without building a tree; empty where it is not JSON: decoding will say so. */
+  private record BodyName(String name, String generateName) {
+    static BodyName of(byte[] body) {
+      try (JsonParser parser = Json.mapper().createParser(body)) {
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+          boolean metadata = parser.currentName().equals("metadata");
+          JsonToken value = parser.nextToken();
+          if (metadata && value == JsonToken.START_OBJECT) {
+            return inMetadata(parser);
+          }
+          parser.skipChildren();
+        }
+      } catch (JacksonException notJson) {
+        // decoding says what is wrong with it
+      }
+      return new BodyName("", "");
+    }
+
+    private static BodyName inMetadata(JsonParser parser) {
+      String name = "";
+      String generateName = "";
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String field = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (value == JsonToken.VALUE_STRING && field.equals("name")) {
+          name = parser.getString();
+        } else if (value == JsonToken.VALUE_STRING && field.equals("generateName")) {
+          generateName = parser.getString();
+        }
+        parser.skipChildren();
+      }
+      return new BodyName(name, generateName);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.ruori.core.reconcile;
+
+import io.ruori.core.api.Api;
+import io.ruori.core.api.ApiException;
+import io.ruori.core.entity.Objects;
+import io.ruori.core.entity.WriteOptions;
+import io.ruori.core.entity.WriteReply;
+import io.ruori.core.entity.WriteRequest;
+import io.ruori.core.kind.Kinds;
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.kind.User;
+import io.ruori.core.ledger.Ledger;
+import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.Stored;
+import io.ruori.core.object.Fields;
+import io.ruori.core.object.GroupResource;
+import io.ruori.core.object.Json;
+import io.ruori.core.object.Refusal;
+import io.ruori.core.selector.FieldSelector;
+import io.ruori.core.selector.LabelSelector;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The API within this process: reads from the views, writes through the one write path. Before it reads, its view holds the
+ * last write made through it.
+ */
+public final class LocalApi implements Api {
+  private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
+
+  private final Kinds kinds;
+  private final Objects objects;
+  private final Clock clock;
+  private final User user;
+  private final String manager;
+  private final List<Ledger.Guard> guards;
+
+  /**
+   * @param manager the field manager of its writes
+   * @param guards what must not have changed for any of its writes to count
+   */
+  public LocalApi(Kinds kinds, Objects objects, Clock clock, User user, String manager, List<Ledger.Guard> guards) {
+    this.kinds = kinds;
+    this.objects = objects;
+    this.clock = clock;
+    this.user = user;
+    this.manager = manager;
+    this.guards = List.copyOf(guards);
+  }
+
+  @Override
+  public Optional<ObjectNode> find(Resource resource, String namespace, String name) {
+    return views().find(type(resource).key(namespace, name)).map(Stored::parse);
+  }
+
+  @Override
+  public Listing list(Resource resource, String namespace, Query query) {
+    ResourceType type = type(resource);
+    Predicate<Stored> selection = Selection.of(type, resource.version(), query);
+    LiveTable table = views();
+    List<ObjectNode> items =
+        table.list(type.stored(), namespace).stream().filter(selection).map(Stored::parse).toList();
+    return new Listing(Long.toString(table.revision()), items);
+  }
+
+  private LiveTable views() {
+    return objects.views().latest().toCompletableFuture().join();
+  }
+
+  @Override
+  public Subscription watch(
+      Resource resource, String namespace, Query query, String fromRevision, Listener listener) {
+    ResourceType type = type(resource);
+    Predicate<Stored> selection = Selection.of(type, resource.version(), query);
+    Predicate<Stored> inNamespace = stored -> namespace.isEmpty() || stored.key().namespace().equals(namespace);
+    return LocalWatch.start(objects.views(), type.stored(), inNamespace.and(selection), fromRevision, listener);
+  }
+
+  @Override
+  public ObjectNode create(Resource resource, String namespace, ObjectNode object) {
+    return write(WriteRequest.Verb.CREATE, resource, "", namespace, "", object, options());
+  }
+
+  @Override
+  public ObjectNode update(Resource resource, String subresource, ObjectNode object) {
+    String namespace = Fields.text(object, "metadata", "namespace");
+    String name = Fields.text(object, "metadata", "name");
+    return write(WriteRequest.Verb.UPDATE, resource, subresource, namespace, name, object, options());
+  }
+
+  @Override
+  public ObjectNode patch(
+      Resource resource, String namespace, String name, String subresource, PatchType patchType, JsonNode patch) {
+    WriteRequest.Verb verb =
+        switch (patchType) {
+          case JSON -> WriteRequest.Verb.JSON_PATCH;
+          case MERGE -> WriteRequest.Verb.MERGE_PATCH;
+          case STRATEGIC -> WriteRequest.Verb.STRATEGIC_PATCH;
+          case APPLY -> WriteRequest.Verb.APPLY;
+        };
+    return write(verb, resource, subresource, namespace, name, patch, options());
+  }
+
+  @Override
+  public ObjectNode post(Resource resource, String namespace, String name, String subresource, ObjectNode body) {
+    return write(WriteRequest.Verb.CREATE, resource, subresource, namespace, name, body, options());
+  }
+
+  @Override
+  public ObjectNode delete(Resource resource, String namespace, String name, ObjectNode options) {
+    JsonNode grace = options.get("gracePeriodSeconds");
+    var writeOptions =
+        new WriteOptions(
+            false,
+            manager,
+            WriteOptions.FieldValidation.IGNORE,
+            false,
+            grace == null ? null : grace.longValue(),
+            Fields.text(options, "propagationPolicy"),
+            Fields.text(options, "preconditions", "uid"),
+            Fields.text(options, "preconditions", "resourceVersion"));
+    return write(WriteRequest.Verb.DELETE, resource, "", namespace, name, null, writeOptions);
+  }
+
+  private WriteOptions options() {
+    return WriteOptions.of(manager);
+  }
+
+  private ObjectNode write(
+      WriteRequest.Verb verb,
+      Resource resource,
+      String subresource,
+      String namespace,
+      String name,
+      JsonNode body,
+      WriteOptions options) {
+    ResourceType type = type(resource);
+    var request =
+        new WriteRequest(
+            verb,
+            type.id(),
+            resource.version(),
+            subresource,
+            namespace,
+            name,
+            body == null ? new byte[0] : Json.bytes(body),
+            options,
+            user,
+            clock.instant().plus(WRITE_PATIENCE),
+            guards);
+    WriteReply reply =
+        objects
+            .write(request)
+            .toCompletableFuture()
+            .orTimeout(2 * WRITE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .join();
+    return switch (reply) {
+      case WriteReply.Done done -> Json.parseObject(done.json());
+      case WriteReply.Refused refused -> throw new ApiException(refused.refusal());
+    };
+  }
+
+  private ResourceType type(Resource resource) {
+    var id = new GroupResource(resource.group(), resource.plural());
+    return kinds.find(id).orElseThrow(() -> new ApiException(Refusal.notFound(id, "")));
+  }
+}
