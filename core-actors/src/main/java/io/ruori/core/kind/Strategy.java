@@ -1,6 +1,8 @@
 package io.ruori.core.kind;
 
+import io.ruori.core.object.Refusal;
 import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.NameFormats;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,11 @@ public interface Strategy {
     return List.of();
   }
 
+  /** The rule for names of this kind. */
+  default NameFormats.NameRule nameRule() {
+    return NameFormats.NAME_IS_SUBDOMAIN;
+  }
+
   /** Whether a PUT to a name that does not exist creates it. */
   default boolean createsOnUpdate() {
     return false;
@@ -57,6 +64,35 @@ public interface Strategy {
    */
   default Optional<Long> graceSeconds(ObjectNode object, Long requestedSeconds) {
     return Optional.empty();
+  }
+
+  /** Whether a deletion must wait although there are no finalizers in the metadata (a namespace's own). */
+  default boolean holdsDeletion(ObjectNode object) {
+    return false;
+  }
+
+  /** Called when an object that is not deleted at once begins to go (a namespace becomes Terminating). */
+  default void beginDeletion(ObjectNode object) {}
+
+  /** Whether dependents are orphaned when the caller does not say (jobs). */
+  default boolean orphansByDefault() {
+    return false;
+  }
+
+  /** Whether a deletion is answered with the object rather than with a {@code Status}. */
+  default boolean returnsDeletedObject() {
+    return false;
+  }
+
+  /** A subresource that is posted to and changes the object ({@code binding}). */
+  default Optional<Posted> posted(String subresource) {
+    return Optional.empty();
+  }
+
+  /** What a POST to a subresource does to its object; a refusal leaves it as it was. */
+  @FunctionalInterface
+  interface Posted {
+    Optional<Refusal> apply(ObjectNode object, ObjectNode body, WriteContext context);
   }
 
   /** Fields for field selectors, apart from {@code metadata.name} and {@code metadata.namespace}: path to value. */

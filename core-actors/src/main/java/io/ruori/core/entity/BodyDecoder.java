@@ -1,0 +1,22 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.object.Refusal;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Turns a body into an object of a kind: typed by its schema, pruned, defaulted by nobody yet. */
+public interface BodyDecoder {
+  /** The outcome: an object with upstream's strict errors (unknown and duplicate fields), or a refusal. */
+  sealed interface Decoded {
+    record Object(ObjectNode object, List<String> strictErrors) implements Decoded {}
+
+    record Failed(Refusal refusal) implements Decoded {}
+  }
+
+  Decoded decode(byte[] body, ResourceType type, ResourceType.Version version);
+
+  /** The same for a tree, such as a patched object. */
+  Decoded decode(JsonNode tree, ResourceType type, ResourceType.Version version);
+}

@@ -1,0 +1,95 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.admission.Admission;
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.kind.Strategy;
+import io.ruori.core.object.Fields;
+import io.ruori.core.object.Refusal;
+import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.MetadataRules;
+import io.ruori.core.validation.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a create means (apiserver {@code handlers/create.go}, {@code rest/create.go}). */
+final class Creation {
+  /** Runs the built-in admission. */
+  @FunctionalInterface
+  interface Admit {
+    Optional<Refusal> admit(Decide.Matter matter, Admission.Operation operation, ObjectNode object, ObjectNode old);
+  }
+
+  private final BodyDecoder decoder;
+  private final Admit admission;
+
+  Creation(BodyDecoder decoder, Admit admission) {
+    this.decoder = decoder;
+    this.admission = admission;
+  }
+
+  Decision decide(Decide.Matter matter) {
+    return switch (decoder.decode(matter.request().body(), matter.type(), matter.version())) {
+      case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
+      case BodyDecoder.Decoded.Object body -> {
+        Strictness strictness = Strictness.of(matter.request().options().fieldValidation(), body.strictErrors());
+        yield strictness.refusal().map(Decision::refuse).orElseGet(() -> create(matter, body.object(), strictness.warnings()));
+      }
+    };
+  }
+
+  Decision create(Decide.Matter matter, ObjectNode object, List<String> decodingWarnings) {
+    Optional<Refusal> mismatch = mismatch(matter, object);
+    if (mismatch.isPresent()) {
+      return Decision.refuse(mismatch.get());
+    }
+    Strategy strategy = matter.strategy();
+    strategy.applyDefaults(object);
+    Ownership.afterWrite(matter, null, object);
+    Optional<Refusal> refused = admission.admit(matter, Admission.Operation.CREATE, object, null);
+    if (refused.isPresent()) {
+      return Decision.refuse(refused.get());
+    }
+    fillMetadata(matter, object);
+    strategy.prepareForCreate(object, matter.context());
+    var errors = new FieldErrors();
+    MetadataRules.create(
+        object.path("metadata"), matter.type().namespaced(), strategy.nameRule(), Path.METADATA, errors);
+    strategy.validateCreate(object, errors);
+    if (!errors.isEmpty()) {
+      return Decision.refuse(errors.invalid(matter.resource(), matter.type().kind(), matter.name()));
+    }
+    if (!matter.current().isAbsent()) {
+      return Decision.refuse(Refusal.alreadyExists(matter.resource(), matter.name()));
+    }
+    var warnings = new ArrayList<>(decodingWarnings);
+    warnings.addAll(strategy.warnings(object, null));
+    return new Decision.Put(object, 201, Decision.Together.ALONE, warnings);
+  }
+
+  private static Optional<Refusal> mismatch(Decide.Matter matter, ObjectNode object) {
+    String given = Fields.text(object, "metadata", "namespace");
+    String asked = matter.current().key().namespace();
+    if (!given.isEmpty() && !asked.isEmpty() && !given.equals(asked)) {
+      return Optional.of(
+          Refusal.badRequest("the namespace of the provided object does not match the namespace sent on the request"));
+    }
+    return Optional.empty();
+  }
+
+  private static void fillMetadata(Decide.Matter matter, ObjectNode object) {
+    ObjectNode metadata = Fields.ensure(object, "metadata");
+    metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion", "generation"));
+    if (!matter.name().isEmpty()) {
+      metadata.put("name", matter.name());
+    }
+    if (matter.type().namespaced()) {
+      metadata.put("namespace", matter.current().key().namespace());
+    }
+    metadata.put("uid", matter.context().uids().get());
+    metadata.put("creationTimestamp", matter.context().now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+}

@@ -1,0 +1,172 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.admission.Admission;
+import io.ruori.core.kind.Kinds;
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.kind.Strategy;
+import io.ruori.core.kind.WriteContext;
+import io.ruori.core.ledger.Ledger;
+import io.ruori.core.object.GroupResource;
+import io.ruori.core.object.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The one function that says what a write means, for every kind: decode, default, prepare, admit, validate, in upstream's
+ * order (apiserver {@code endpoints/handlers} and {@code registry/generic/registry}). What differs between kinds is in their
+ * schema and strategy.
+ */
+public final class Decide implements Decider {
+  private final Kinds kinds;
+  private final BodyDecoder decoder;
+  private final List<Admission> admission;
+  private final Allocation allocation;
+
+  public Decide(Kinds kinds, BodyDecoder decoder, List<Admission> admission, Allocation allocation) {
+    this.kinds = kinds;
+    this.decoder = decoder;
+    this.admission = List.copyOf(admission);
+    this.allocation = allocation;
+  }
+
+  /** Everything that the decision on one write looks at. */
+  record Matter(
+      ResourceType type,
+      ResourceType.Version version,
+      Strategy strategy,
+      Decider.Current current,
+      WriteRequest request,
+      WriteContext context) {
+
+    GroupResource resource() {
+      return type.id();
+    }
+
+    String name() {
+      return current.key().name();
+    }
+
+    Refusal notFound() {
+      return Refusal.notFound(type.id(), name());
+    }
+  }
+
+  @Override
+  public Decision decide(Current current, WriteRequest request, WriteContext context) {
+    ResourceType type = kinds.find(request.resource()).orElse(null);
+    ResourceType.Version version = type == null ? null : type.version(request.version()).orElse(null);
+    if (version == null) {
+      return Decision.refuse(new Refusal(404, "NotFound", "the server could not find the requested resource", null));
+    }
+    Optional<Strategy> rules = rules(type, request.subresource());
+    if (rules.isEmpty()) {
+      return posted(new Matter(type, version, type.strategy(), current, request, context));
+    }
+    var matter = new Matter(type, version, rules.get(), current, request, context);
+    return settle(matter, decide(matter));
+  }
+
+  private static Optional<Strategy> rules(ResourceType type, String subresource) {
+    return subresource.isEmpty() ? Optional.of(type.strategy()) : type.strategy().subresource(subresource);
+  }
+
+  private Decision decide(Matter matter) {
+    return switch (matter.request().verb()) {
+      case CREATE -> new Creation(decoder, this::admit).decide(matter);
+      case UPDATE -> new Replacement(decoder, this::admit).decide(matter);
+      case JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY -> new Patching(decoder, this::admit).decide(matter);
+      case DELETE -> deletion(matter);
+    };
+  }
+
+  private Decision deletion(Matter matter) {
+    if (matter.current().isAbsent()) {
+      return Decision.refuse(matter.notFound());
+    }
+    Optional<Refusal> refused = admit(matter, Admission.Operation.DELETE, null, matter.current().object());
+    return refused
+        .map(Decision::refuse)
+        .orElseGet(() -> Deletion.decide(matter.type(), matter.current(), matter.request(), matter.context().now()));
+  }
+
+  /** A POST to a subresource that changes its object. */
+  private Decision posted(Matter matter) {
+    WriteRequest request = matter.request();
+    Optional<Strategy.Posted> posted = matter.strategy().posted(request.subresource());
+    if (posted.isEmpty() || request.verb() != WriteRequest.Verb.CREATE) {
+      return Decision.refuse(new Refusal(404, "NotFound", "the server could not find the requested resource", null));
+    }
+    if (matter.current().isAbsent()) {
+      return Decision.refuse(matter.notFound());
+    }
+    return switch (Postings.decode(request.body())) {
+      case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
+      case BodyDecoder.Decoded.Object body -> {
+        Optional<Refusal> refused = posted.get().apply(matter.current().object(), body.object(), matter.context());
+        yield refused
+            .map(Decision::refuse)
+            .orElseGet(() -> settle(matter, new Decision.Put(matter.current().object(), 201, Decision.Together.ALONE, List.of())));
+      }
+    };
+  }
+
+  private Optional<Refusal> admit(
+      Matter matter, Admission.Operation operation, ObjectNode object, ObjectNode old) {
+    var attempt =
+        new Admission.Attempt(
+            matter.type(),
+            matter.request().subresource(),
+            operation,
+            matter.current().key().namespace(),
+            matter.name(),
+            object,
+            old,
+            matter.request().options(),
+            matter.context());
+    for (Admission plugin : admission) {
+      Optional<Refusal> refused = plugin.admit(attempt);
+      if (refused.isPresent()) {
+        return refused;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The last steps, the same for every verb: what else must be committed with it, and nothing at all in a dry run. */
+  private Decision settle(Matter matter, Decision decision) {
+    return switch (decision) {
+      case Decision.Put put -> {
+        Allocation.Outcome outcome =
+            matter.request().subresource().isEmpty()
+                ? allocation.on(matter.type(), put.object(), matter.current().object(), matter.context())
+                : Allocation.Outcome.NOTHING;
+        if (outcome.refusal().isPresent()) {
+          yield new Decision.Refuse(outcome.refusal().get(), put.warnings());
+        }
+        yield matter.request().options().dryRun()
+            ? new Decision.Keep(put.object(), put.code(), put.warnings())
+            : new Decision.Put(put.object(), put.code(), together(matter, put.together(), outcome), put.warnings());
+      }
+      case Decision.Remove remove -> {
+        Allocation.Outcome outcome = allocation.on(matter.type(), null, matter.current().object(), matter.context());
+        yield matter.request().options().dryRun()
+            ? new Decision.Keep(remove.answer(), 200, remove.warnings())
+            : new Decision.Remove(remove.answer(), together(matter, remove.together(), outcome), remove.warnings());
+      }
+      case Decision.Keep keep -> keep;
+      case Decision.Refuse refuse -> refuse;
+    };
+  }
+
+  private Decision.Together together(Matter matter, Decision.Together own, Allocation.Outcome outcome) {
+    var changes = new ArrayList<>(own.companions());
+    changes.addAll(outcome.changes());
+    var guards = new ArrayList<Ledger.Guard>(own.guards());
+    if (matter.current().isAbsent() && matter.type().namespaced()) {
+      NamespaceGuard.of(matter.current().key(), matter.context()).ifPresent(guards::add);
+    }
+    return new Decision.Together(changes, guards);
+  }
+}

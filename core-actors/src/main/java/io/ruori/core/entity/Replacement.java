@@ -1,0 +1,147 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.admission.Admission;
+import io.ruori.core.kind.Strategy;
+import io.ruori.core.object.Fields;
+import io.ruori.core.object.Refusal;
+import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.MetadataRules;
+import io.ruori.core.validation.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What an update means; patches end here, too (apiserver {@code handlers/update.go}, {@code rest/update.go}). */
+final class Replacement {
+  private static final String MODIFIED =
+      "the object has been modified; please apply your changes to the latest version and try again";
+
+  private final BodyDecoder decoder;
+  private final Creation.Admit admission;
+
+  Replacement(BodyDecoder decoder, Creation.Admit admission) {
+    this.decoder = decoder;
+    this.admission = admission;
+  }
+
+  Decision decide(Decide.Matter matter) {
+    return switch (decoder.decode(matter.request().body(), matter.type(), matter.version())) {
+      case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
+      case BodyDecoder.Decoded.Object body -> {
+        Strictness strictness = Strictness.of(matter.request().options().fieldValidation(), body.strictErrors());
+        yield strictness.refusal().map(Decision::refuse).orElseGet(() -> update(matter, body.object(), strictness.warnings()));
+      }
+    };
+  }
+
+  private Decision update(Decide.Matter matter, ObjectNode object, List<String> warnings) {
+    Optional<Refusal> mismatch = mismatch(matter, object);
+    if (mismatch.isPresent()) {
+      return Decision.refuse(mismatch.get());
+    }
+    if (matter.current().isAbsent()) {
+      return matter.strategy().createsOnUpdate() && matter.request().subresource().isEmpty()
+          ? new Creation(decoder, admission).create(matter, object, warnings)
+          : Decision.refuse(matter.notFound());
+    }
+    return replace(matter, object, warnings);
+  }
+
+  /** Puts a new version in the place of the current one. */
+  Decision replace(Decide.Matter matter, ObjectNode object, List<String> decodingWarnings) {
+    ObjectNode old = matter.current().object();
+    Strategy strategy = matter.strategy();
+    strategy.applyDefaults(object);
+    Optional<Refusal> stale = stale(matter, object, old);
+    if (stale.isPresent()) {
+      return Decision.refuse(stale.get());
+    }
+    keepIdentity(object, old);
+    Ownership.afterWrite(matter, old, object);
+    strategy.prepareForUpdate(object, old, matter.context());
+    Optional<Refusal> refused = admission.admit(matter, Admission.Operation.UPDATE, object, old);
+    if (refused.isPresent()) {
+      return Decision.refuse(refused.get());
+    }
+    var errors = new FieldErrors();
+    MetadataRules.update(object.path("metadata"), old.path("metadata"), Path.METADATA, errors);
+    strategy.validateUpdate(object, old, errors);
+    if (!errors.isEmpty()) {
+      return Decision.refuse(errors.invalid(matter.resource(), matter.type().kind(), matter.name()));
+    }
+    var warnings = new ArrayList<>(decodingWarnings);
+    warnings.addAll(strategy.warnings(object, old));
+    if (Deletion.isDueAfterUpdate(matter.type(), object)) {
+      return new Decision.Remove(object, Decision.Together.ALONE, warnings);
+    }
+    return object.equals(old)
+        ? new Decision.Keep(old, 200, warnings)
+        : new Decision.Put(object, 200, Decision.Together.ALONE, warnings);
+  }
+
+  private static Optional<Refusal> mismatch(Decide.Matter matter, ObjectNode object) {
+    String name = Fields.text(object, "metadata", "name");
+    if (!name.isEmpty() && !name.equals(matter.name())) {
+      return Optional.of(
+          Refusal.badRequest(
+              "the name of the object (" + name + ") does not match the name on the URL (" + matter.name() + ")"));
+    }
+    if (name.isEmpty()) {
+      return Optional.of(
+          Refusal.badRequest("the name of the object (based on URL) was undeterminable: name must be provided"));
+    }
+    String namespace = Fields.text(object, "metadata", "namespace");
+    if (!namespace.isEmpty() && !namespace.equals(matter.current().key().namespace())) {
+      return Optional.of(
+          Refusal.badRequest("the namespace of the object (" + namespace
+              + ") does not match the namespace on the request (" + matter.current().key().namespace() + ")"));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> stale(Decide.Matter matter, ObjectNode object, ObjectNode old) {
+    String uid = Fields.text(object, "metadata", "uid");
+    String oldUid = Fields.text(old, "metadata", "uid");
+    if (!uid.isEmpty() && !uid.equals(oldUid)) {
+      String why = "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + oldUid;
+      return Optional.of(Refusal.conflict(matter.resource(), matter.name(), why));
+    }
+    String given = Fields.text(object, "metadata", "resourceVersion");
+    if (given.isEmpty() || given.equals("0")) {
+      if (matter.strategy().updatesUnconditionally()) {
+        return Optional.empty();
+      }
+      var errors = new FieldErrors();
+      errors.invalid(Path.METADATA.child("resourceVersion"), 0, "must be specified for an update");
+      return Optional.of(errors.invalid(matter.resource(), matter.type().kind(), matter.name()));
+    }
+    return given.equals(Long.toString(matter.current().revision()))
+        ? Optional.empty()
+        : Optional.of(Refusal.conflict(matter.resource(), matter.name(), MODIFIED));
+  }
+
+  /** What no update changes: filled in where the writer left it out. */
+  private static void keepIdentity(ObjectNode object, ObjectNode old) {
+    ObjectNode metadata = Fields.ensure(object, "metadata");
+    JsonNode before = old.path("metadata");
+    copy(metadata, before, "resourceVersion", true);
+    copy(metadata, before, "generation", true);
+    copy(metadata, before, "namespace", false);
+    copy(metadata, before, "uid", false);
+    copy(metadata, before, "creationTimestamp", false);
+    copy(metadata, before, "deletionTimestamp", false);
+    copy(metadata, before, "deletionGracePeriodSeconds", false);
+    metadata.remove("selfLink");
+  }
+
+  private static void copy(ObjectNode metadata, JsonNode before, String field, boolean always) {
+    JsonNode value = before.get(field);
+    if (value == null && always) {
+      metadata.remove(field);
+    } else if (value != null && (always || !metadata.has(field))) {
+      metadata.set(field, value);
+    }
+  }
+}

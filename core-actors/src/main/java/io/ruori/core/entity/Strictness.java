@@ -1,0 +1,20 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.object.Refusal;
+import java.util.List;
+import java.util.Optional;
+
+/** What becomes of fields that are unknown or come twice: nothing, warnings, or a 400 ({@code fieldValidation}). */
+record Strictness(Optional<Refusal> refusal, List<String> warnings) {
+  static Strictness of(WriteOptions.FieldValidation validation, List<String> errors) {
+    return switch (validation) {
+      case IGNORE -> new Strictness(Optional.empty(), List.of());
+      case WARN -> new Strictness(Optional.empty(), errors);
+      case STRICT -> new Strictness(errors.isEmpty() ? Optional.empty() : Optional.of(refuse(errors)), List.of());
+    };
+  }
+
+  private static Refusal refuse(List<String> errors) {
+    return Refusal.badRequest("strict decoding error: " + String.join(", ", errors));
+  }
+}
