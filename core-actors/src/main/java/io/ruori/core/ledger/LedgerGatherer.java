@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -144,7 +145,7 @@ public final class LedgerGatherer extends AbstractBehavior<Ledger.Command> {
   }
 
   private Behavior<Ledger.Command> startWriter() {
-    writer = getContext().spawnAnonymous(writers.get());
+    writer = getContext().spawnAnonymous(writers.get(), DispatcherSelector.sameAsParent());
     getContext().watch(writer);
     if (!unanswered.isEmpty()) {
       var probe = new Recovered(List.copyOf(unanswered)); // an empty batch is answered as soon as recovery is over

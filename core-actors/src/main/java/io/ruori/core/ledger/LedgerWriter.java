@@ -20,7 +20,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 public final class LedgerWriter extends EventSourcedBehavior<LedgerWriter.Command, Event, LiveTable> {
   public static final String PERSISTENCE_ID = "ledger";
 
-  sealed interface Command permits Write {}
+  public sealed interface Command permits Write {}
 
   /** One batch of appends; {@code done} is told to {@code doneTo} when all have their answers. */
   record Write(List<Ledger.Append> appends, ActorRef<Ledger.Command> doneTo, Ledger.Command done) implements Command {}

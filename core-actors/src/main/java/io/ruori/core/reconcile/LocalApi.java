@@ -69,6 +69,17 @@ public final class LocalApi implements Api {
     return new Listing(Long.toString(table.revision()), items);
   }
 
+  @Override
+  public List<Served> served() {
+    return kinds.all().stream().filter(type -> !type.virtual() && type.id().equals(type.stored())).map(LocalApi::served).toList();
+  }
+
+  private static Served served(ResourceType type) {
+    ResourceType.Version version = type.versions().getFirst();
+    var resource = new Resource(type.id().group(), version.name(), type.id().resource());
+    return new Served(resource, type.kind(), type.namespaced(), version.verbs());
+  }
+
   private LiveTable views() {
     return objects.views().latest().toCompletableFuture().join();
   }
