@@ -1,0 +1,52 @@
+package io.ruori.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine commandLine =
+      Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "down", "server", "node", "token", "token create", "status", "version"})
+  void helpsWithEveryCommand(String command) {
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+    arguments.add("--help");
+    assertThat(commandLine.execute(arguments.toArray(String[]::new))).isZero();
+    assertThat(out.toString()).startsWith("Usage: ruori " + command);
+  }
+
+  @Test
+  void suggestsTheOptionThatWasMeant() {
+    assertThat(commandLine.execute("up", "--data-dri", "x")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("--data-dir");
+  }
+
+  @Test
+  void refusesAnUnknownSettingBeforeAnythingStarts(@TempDir Path folder) {
+    int code = commandLine.execute("server", "--data-dir", folder.resolve("d").toString(), "--set", "api.prot=1");
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString()).contains("unknown setting \"api.prot\"; did you mean \"api.port\"?");
+    assertThat(folder.resolve("d")).doesNotExist();
+  }
+
+  @Test
+  void saysThatNothingRuns(@TempDir Path folder) {
+    String directory = folder.resolve("d").toString();
+    assertThat(commandLine.execute("status", "--data-dir", directory)).isEqualTo(1);
+    assertThat(commandLine.execute("down", "--data-dir", directory)).isZero();
+    assertThat(out.toString()).contains("not running");
+  }
+}
