@@ -64,7 +64,7 @@ record Turn(LiveTable base, ObjectKey key, long revision, List<Step> steps) {
     return switch (decision) {
       case Decision.Put put -> {
         if (put.object().get("metadata") instanceof ObjectNode metadata) {
-          metadata.remove("resourceVersion");
+          metadata.put("resourceVersion", Long.toString(AHEAD));
         }
         yield put.object();
       }
