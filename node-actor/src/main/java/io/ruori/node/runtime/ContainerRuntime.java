@@ -47,8 +47,11 @@ public interface ContainerRuntime extends AutoCloseable {
 
   Optional<ContainerView> inspect(String containerId);
 
-  /** Every container and sandbox of this node, running or not. */
+  /** Every container and sandbox of this node, running or not, in short: pid, exit code and times may be missing. */
   List<ContainerView> list();
+
+  /** As {@link #list()}, of one pod. */
+  List<ContainerView> listPod(String podUid);
 
   /** Tells each start and end of a container from now on, until closed. Losing one is allowed: {@link #list()} is the level. */
   Subscription events(Consumer<ContainerEvent> listener);

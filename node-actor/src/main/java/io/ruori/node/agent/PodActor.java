@@ -1,0 +1,199 @@
+package io.ruori.node.agent;
+
+import io.ruori.core.object.Json;
+import io.ruori.node.pod.ContainerUnit;
+import io.ruori.node.pod.Effect;
+import io.ruori.node.pod.Input;
+import io.ruori.node.pod.PodMachine;
+import io.ruori.node.pod.PodMachine.Transition;
+import io.ruori.node.pod.PodState;
+import io.ruori.node.pod.PodState.SandboxState;
+import io.ruori.node.pod.PodState.Why;
+import io.ruori.node.status.PodStatuses;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One pod on this node: feeds its machine, does what the machine wants on virtual threads, posts its status. */
+public final class PodActor {
+  private static final Logger LOG = LoggerFactory.getLogger(PodActor.class);
+  private static final Duration STATUS_RETRY = Duration.ofSeconds(1);
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final PodWork work;
+  private final Executor threads;
+  private PodState state;
+  private ObjectNode posted;
+  private boolean posting;
+  private boolean deletionWanted;
+
+  private PodActor(
+      ActorContext<Command> context, TimerScheduler<Command> timers, PodWork work, Executor threads, PodState initial) {
+    this.context = context;
+    this.timers = timers;
+    this.work = work;
+    this.threads = threads;
+    this.state = initial;
+    this.posted = initial.pod().status() instanceof ObjectNode known ? known : Json.object();
+  }
+
+  /** What a pod actor hears. */
+  public sealed interface Command {}
+
+  /** Something for the machine. */
+  public record Hear(Input input) implements Command {}
+
+  /** The containers of this pod that run, sandbox included; what the machine believes to run and is not here has ended. */
+  public record Level(Set<String> runningIds) implements Command {}
+
+  private record Posted(ObjectNode status, PodWork.PostResult result) implements Command {}
+
+  private record PostAgain() implements Command {}
+
+  private record RefreshVolumes() implements Command {}
+
+  /** @param threads where blocking work runs */
+  static Behavior<Command> create(PodState initial, PodWork work, Executor threads) {
+    return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+      PodActor actor = new PodActor(context, timers, work, threads, initial);
+      actor.begin();
+      return Behaviors.receive(Command.class)
+          .onMessage(Hear.class, m -> actor.onHear(m.input()))
+          .onMessage(Level.class, actor::onLevel)
+          .onMessage(Posted.class, actor::onPosted)
+          .onMessage(PostAgain.class, m -> actor.onPostAgain())
+          .onMessage(RefreshVolumes.class, m -> actor.onRefreshVolumes())
+          .build();
+    }));
+  }
+
+  private void begin() {
+    for (ContainerUnit unit : state.units()) {
+      unit.running().ifPresent(r -> perform(new Effect.Watch(unit.name(), r.id())));
+    }
+    if (work.refreshes(state.pod())) {
+      timers.startTimerWithFixedDelay(new RefreshVolumes(), work.refreshInterval());
+    }
+    context.getSelf().tell(new Hear(new Input.Desired(state.pod())));
+  }
+
+  private Behavior<Command> onHear(Input input) {
+    Transition transition = PodMachine.step(state, input, work.now());
+    state = transition.state();
+    boolean finished = false;
+    for (Effect effect : transition.effects()) {
+      finished |= effect instanceof Effect.Finish;
+      perform(effect);
+    }
+    if (finished) {
+      return Behaviors.stopped();
+    }
+    postIfChanged();
+    return Behaviors.same();
+  }
+
+  private void perform(Effect effect) {
+    switch (effect) {
+      case Effect.WakeAt wake -> wakeAt(wake.at());
+      case Effect.DeleteObject d -> deletionWanted = true;
+      case Effect.Finish f -> LOG.debug("pod ended pod={}", state.pod().ref());
+      case Effect.Tell tell -> work.tell(state.pod(), tell);
+      case Effect.Watch watch -> work.watch(state, watch, threads, this::hear);
+      case Effect.MountVolumes e -> run(e);
+      case Effect.SetUpSandbox e -> run(e);
+      case Effect.Pull e -> run(e);
+      case Effect.Start e -> run(e);
+      case Effect.Stop e -> run(e);
+      case Effect.TearDown e -> run(e);
+    }
+  }
+
+  private void run(Effect effect) {
+    PodState seen = state;
+    threads.execute(() -> hear(work.run(effect, seen)));
+  }
+
+  private void hear(Input input) {
+    context.getSelf().tell(new Hear(input));
+  }
+
+  private void wakeAt(Instant at) {
+    Duration delay = Duration.between(work.now(), at);
+    timers.startSingleTimer("wake", new Hear(new Input.Tick()), delay.isNegative() ? Duration.ZERO : delay.plusMillis(1));
+  }
+
+  private Behavior<Command> onLevel(Level level) {
+    if (state.sandbox() instanceof SandboxState.Up up && !level.runningIds().contains(up.id())) {
+      threads.execute(() -> work.sandboxEnded(up.id()).ifPresent(this::hear));
+    }
+    for (ContainerUnit unit : state.units()) {
+      if (unit.stage() instanceof ContainerUnit.Stage.Running r && !level.runningIds().contains(r.id())) {
+        PodState seen = state;
+        threads.execute(() -> work.ended(seen, unit.name(), r).ifPresent(this::hear));
+      }
+    }
+    return Behaviors.same();
+  }
+
+  private void postIfChanged() {
+    if (posting || state.isEnding(Why.GONE) || state.isEnding(Why.EVACUATED)) {
+      return;
+    }
+    ObjectNode status = PodStatuses.of(state, work.host(), posted, work.now());
+    boolean changed = PodObjects.differs(posted, status);
+    if (!changed && !deletionWanted) {
+      return;
+    }
+    posting = true;
+    PodState seen = state;
+    ObjectNode before = posted;
+    boolean delete = deletionWanted;
+    threads.execute(() -> {
+      PodWork.PostResult result = changed ? work.objects().post(seen.pod(), before, status) : PodWork.PostResult.DONE;
+      if (delete && result == PodWork.PostResult.DONE) {
+        result = work.objects().delete(seen.pod());
+      }
+      context.getSelf().tell(new Posted(status, result));
+    });
+  }
+
+  private Behavior<Command> onPosted(Posted message) {
+    switch (message.result()) {
+      case DONE -> {
+        posting = false;
+        posted = message.status();
+        postIfChanged();
+      }
+      case DELETED -> {
+        LOG.debug("pod removed pod={}", state.pod().ref());
+        return onHear(new Input.Gone());
+      }
+      case FAILED -> timers.startSingleTimer(new PostAgain(), STATUS_RETRY);
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onPostAgain() {
+    posting = false;
+    postIfChanged();
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onRefreshVolumes() {
+    boolean mounted = state.volumes() instanceof PodState.Volumes.Mounted;
+    if (mounted && state.ending().isEmpty()) {
+      PodState seen = state;
+      threads.execute(() -> work.refresh(seen.pod()));
+    }
+    return Behaviors.same();
+  }
+}
