@@ -1,0 +1,74 @@
+package io.ruori.persistence.local;
+
+import io.ruori.persistence.engine.CommitThread;
+import io.ruori.persistence.engine.LedgerEngine;
+import io.ruori.persistence.engine.LedgerStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The logs of one data directory. */
+public final class LocalStore implements LedgerStore {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalStore.class);
+  private static final long RETENTION_SECONDS = 60;
+
+  private final LocalSettings settings;
+  private final DataDirectory directory;
+  private final ConcurrentHashMap<String, LocalEngine> engines = new ConcurrentHashMap<>();
+  private final CommitThread commits = CommitThread.start("ruori-ledger-commit");
+  private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
+      Thread.ofPlatform().name("ruori-ledger-background").daemon().factory());
+
+  private LocalStore(LocalSettings settings, DataDirectory directory) {
+    this.settings = settings;
+    this.directory = directory;
+    background.scheduleWithFixedDelay(
+        this::applyRetention, RETENTION_SECONDS, RETENTION_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** @throws DataDirectoryRefused when the data directory is in use, of a newer version or not usable */
+  public static LocalStore open(LocalSettings settings) {
+    return new LocalStore(settings, DataDirectory.open(settings.dataDirectory()));
+  }
+
+  @Override
+  public LedgerEngine engine(String persistenceId) {
+    return engines.computeIfAbsent(
+        persistenceId, id -> LocalEngine.open(directory.journal(id), settings, background));
+  }
+
+  @Override
+  public CommitThread commits() {
+    return commits;
+  }
+
+  private void applyRetention() {
+    for (LocalEngine engine : engines.values()) {
+      try {
+        engine.applyRetention();
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("Old history could not be dropped: cause={}", e.toString());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    commits.close();
+    background.shutdownNow();
+    try {
+      for (LocalEngine engine : engines.values()) {
+        engine.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the ledger could not be closed", e);
+    } finally {
+      directory.close();
+    }
+  }
+}

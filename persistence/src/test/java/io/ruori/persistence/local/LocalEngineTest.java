@@ -1,0 +1,18 @@
+package io.ruori.persistence.local;
+
+import io.ruori.persistence.engine.LedgerEngineContract;
+import io.ruori.persistence.engine.LedgerStore;
+import io.ruori.persistence.engine.Retention;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalEngineTest extends LedgerEngineContract {
+  @TempDir
+  private Path directory;
+
+  @Override
+  protected LedgerStore open(Retention retention, Clock clock) {
+    return LocalStore.open(new LocalSettings(directory, 512 * 1024, retention, clock, FileOpener.DISK));
+  }
+}
