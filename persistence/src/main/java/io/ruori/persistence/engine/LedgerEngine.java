@@ -37,6 +37,9 @@ public interface LedgerEngine {
    */
   Optional<List<StoredEvent>> read(long from, long to, int maxBytes);
 
+  /** Up to which sequence number events were forgotten by {@link #forget}. */
+  long forgotten();
+
   /** Forgets events up to a sequence number (inclusive), as Pekko asks for; the head stays. */
   void forget(long toSequence);
 

@@ -149,6 +149,11 @@ final class LocalEngine implements LedgerEngine {
   }
 
   @Override
+  public long forgotten() {
+    return forgotten;
+  }
+
+  @Override
   public synchronized void forget(long toSequence) {
     long to = Math.min(toSequence, head());
     if (to <= forgotten) {

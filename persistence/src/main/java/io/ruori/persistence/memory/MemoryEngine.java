@@ -106,6 +106,11 @@ final class MemoryEngine implements LedgerEngine {
   }
 
   @Override
+  public synchronized long forgotten() {
+    return forgotten;
+  }
+
+  @Override
   public synchronized void forget(long toSequence) {
     forgotten = Math.max(forgotten, Math.min(toSequence, head));
     dropEvents(forgotten);

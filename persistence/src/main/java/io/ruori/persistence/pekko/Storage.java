@@ -1,0 +1,145 @@
+package io.ruori.persistence.pekko;
+
+import com.typesafe.config.Config;
+import io.ruori.core.ledger.CheckpointReader;
+import io.ruori.core.ledger.LedgerStorage;
+import io.ruori.persistence.engine.LedgerEngine;
+import io.ruori.persistence.engine.LedgerStore;
+import io.ruori.persistence.engine.Retention;
+import io.ruori.persistence.local.LocalSettings;
+import io.ruori.persistence.local.LocalStore;
+import io.ruori.persistence.memory.MemoryStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.AbstractExtensionId;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Extension;
+
+/**
+ * The stores of one actor system, opened at the first use by a plugin, or by whoever wants to hear at the start that a data
+ * directory is in use or damaged: then call {@link #local} before the first persistent actor. Closed when the system has
+ * terminated.
+ */
+public final class Storage implements Extension {
+  private static final Id ID = new Id();
+
+  private final ExtendedActorSystem system;
+  private final Config config;
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService checkpointing =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("ruori-ledger-checkpoint").daemon().factory());
+  private LedgerStore local;
+  private LedgerStore memory;
+
+  private Storage(ExtendedActorSystem system) {
+    this.system = system;
+    config = system.settings().config().getConfig("ruori.storage");
+    system.registerOnTermination(this::close);
+  }
+
+  public static Storage get(ClassicActorSystemProvider system) {
+    return ID.get(system);
+  }
+
+  /**
+   * The store in {@code ruori.storage.local.data-dir}.
+   *
+   * @throws io.ruori.persistence.local.DataDirectoryRefused when it is in use, of a newer version or not usable
+   * @throws io.ruori.persistence.engine.DamagedData when it is damaged other than by a crash
+   */
+  public synchronized LedgerStore local() {
+    if (local == null) {
+      LedgerStore opened = LocalStore.open(LocalSettings.of(
+          Path.of(config.getString("local.data-dir")),
+          Math.toIntExact(config.getBytes("local.segment-bytes")),
+          retention()));
+      try {
+        install(opened);
+      } catch (RuntimeException e) {
+        opened.close();
+        throw e;
+      }
+      local = opened;
+    }
+    return local;
+  }
+
+  /** The store in memory. */
+  public synchronized LedgerStore memory() {
+    if (memory == null) {
+      memory = new MemoryStore(retention(), Clock.systemUTC());
+      install(memory);
+    }
+    return memory;
+  }
+
+  private Retention retention() {
+    return new Retention(
+        config.getDuration("history.max-age"),
+        config.getBytes("history.max-bytes"),
+        config.getBytes("checkpoint-after"));
+  }
+
+  private void install(LedgerStore store) {
+    LedgerEngine engine = store.engine(config.getString("persistence-id"));
+    LedgerStorage.get(system).install(
+        engine::hasRoomFor, new EngineHistory(engine, new EventCodec(system), stateCodec()), engine::checkpointDue);
+  }
+
+  StateCodec stateCodec() {
+    String reader = config.getString("checkpoint-reader");
+    return new StateCodec(system, reader.isEmpty() ? Optional.empty() : Optional.of(newReader(reader)));
+  }
+
+  private CheckpointReader newReader(String className) {
+    try {
+      return Class.forName(className, true, system.dynamicAccess().classLoader())
+          .asSubclass(CheckpointReader.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException | ClassCastException e) {
+      throw new IllegalArgumentException("ruori.storage.checkpoint-reader cannot be used: " + className, e);
+    }
+  }
+
+  /** For work that may block on files. */
+  Executor blocking() {
+    return blocking;
+  }
+
+  /** Where checkpoints are written, one at a time. */
+  Executor checkpointing() {
+    return checkpointing;
+  }
+
+  private void close() {
+    checkpointing.shutdownNow();
+    blocking.shutdown();
+    try {
+      checkpointing.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      if (local != null) {
+        local.close();
+      }
+      if (memory != null) {
+        memory.close();
+      }
+    }
+  }
+
+  private static final class Id extends AbstractExtensionId<Storage> {
+    @Override
+    public Storage createExtension(ExtendedActorSystem system) {
+      return new Storage(system);
+    }
+  }
+}
