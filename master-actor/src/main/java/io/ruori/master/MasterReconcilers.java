@@ -9,6 +9,7 @@ import io.ruori.master.namespace.NamespaceReconciler;
 import io.ruori.master.namespace.SystemNamespaces;
 import io.ruori.master.replica.ReplicaKind;
 import io.ruori.master.replica.ReplicaReconciler;
+import io.ruori.master.scheduler.Scheduler;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -38,6 +39,6 @@ public final class MasterReconcilers {
   }
 
   public static List<Duty> duties(Settings settings) {
-    return List.of(settings.api());
+    return List.of(settings.api(), Scheduler.create(settings.clock()));
   }
 }

@@ -148,8 +148,9 @@ public final class FakeApi implements Api, InstantSource {
   @Override
   public synchronized ObjectNode patch(
       Resource resource, String namespace, String name, String subresource, PatchType type, JsonNode patch) {
-    if (type != PatchType.MERGE) {
-      throw new AssertionError("only merge patches are used by reconcilers, not " + type);
+    boolean strategic = type == PatchType.STRATEGIC;
+    if (type != PatchType.MERGE && !strategic) {
+      throw new AssertionError("reconcilers use no patches of type " + type);
     }
     ObjectKey key = key(resource, namespace, name);
     ObjectNode old = existing(resource, key);
@@ -157,7 +158,7 @@ public final class FakeApi implements Api, InstantSource {
     if (!expected.isEmpty() && !expected.equals(Doc.resourceVersion(old))) {
       throw refuse(Refusal.conflict(id(resource), name, "the object has been modified"));
     }
-    return write(resource, key, old, merge(old.deepCopy(), patch), subresource);
+    return write(resource, key, old, merge(old.deepCopy(), patch, strategic), subresource);
   }
 
   private ObjectNode write(Resource resource, ObjectKey key, ObjectNode old, ObjectNode wanted, String subresource) {
@@ -252,14 +253,24 @@ public final class FakeApi implements Api, InstantSource {
     return object;
   }
 
-  static ObjectNode merge(ObjectNode target, JsonNode patch) {
+  /** Of strategic merging only what is used here: conditions are merged by their type. */
+  static ObjectNode merge(ObjectNode target, JsonNode patch, boolean strategic) {
     patch.properties().forEach(e -> {
       JsonNode value = e.getValue();
       if (value.isNull()) {
         target.remove(e.getKey());
       } else if (value.isObject()) {
         JsonNode inner = target.get(e.getKey());
-        target.set(e.getKey(), merge(inner instanceof ObjectNode o ? o : Json.object(), value));
+        target.set(e.getKey(), merge(inner instanceof ObjectNode o ? o : Json.object(), value, strategic));
+      } else if (strategic && e.getKey().equals("conditions")) {
+        List<JsonNode> merged = new ArrayList<>(Doc.items(target, "conditions"));
+        for (JsonNode condition : value) {
+          ObjectNode old = merged.stream().filter(c -> Doc.text(c, "type").equals(Doc.text(condition, "type")))
+              .findFirst().map(Doc::copy).orElseGet(Json::object);
+          merged.removeIf(c -> Doc.text(c, "type").equals(Doc.text(condition, "type")));
+          merged.add(merge(old, condition, false));
+        }
+        target.set("conditions", Doc.listOf(merged));
       } else {
         target.set(e.getKey(), value.deepCopy());
       }

@@ -1,0 +1,186 @@
+package io.ruori.master.scheduler;
+
+import io.ruori.core.api.Api;
+import io.ruori.core.api.ApiException;
+import io.ruori.core.reconcile.Duty;
+import io.ruori.master.document.Doc;
+import io.ruori.master.duty.Informer;
+import io.ruori.master.pod.Pods;
+import io.ruori.master.scheduler.cluster.PodInfo;
+import io.ruori.master.scheduler.plugin.Plugins;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Gives pods nodes. Watches tell one thread what there is; that thread decides, pod by pod, on its own picture; what it
+ * decided is written by others, many at a time. A binding that fails is undone in the picture.
+ */
+public final class Scheduler implements Duty {
+  private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+  private static final int SIGNALS = 10_000;
+  private static final int WRITES = 64;
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  private final InstantSource clock;
+  private final Plugins plugins;
+
+  private Scheduler(InstantSource clock, Plugins plugins) {
+    this.clock = clock;
+    this.plugins = plugins;
+  }
+
+  public static Scheduler create(InstantSource clock) {
+    return new Scheduler(clock, Plugins.standard());
+  }
+
+  @Override
+  public String name() {
+    return "default-scheduler";
+  }
+
+  @Override
+  public Running start(Api api) {
+    return new Run(api);
+  }
+
+  private final class Run implements Running {
+    private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(SIGNALS);
+    private final Semaphore writes = new Semaphore(WRITES);
+    private final Desk desk;
+    private final Writer writer;
+    private final Thread thread;
+    private final List<Informer> informers;
+    private volatile boolean closed;
+
+    Run(Api api) {
+      writer = Writer.create(api, clock);
+      desk = Desk.create(plugins, clock, pods -> Budgets.protectedOnes(pods, api), this::write);
+      thread = Thread.ofVirtual().name("scheduler").start(this::loop);
+      informers = List.of(
+          Informer.start(api, Api.Resource.core("nodes"), Api.Query.ALL, handler("nodes",
+              n -> new Signal.NodePresent(n), (namespace, name) -> new Signal.NodeGone(name))),
+          Informer.start(api, Pods.PODS, Api.Query.ALL, handler("pods",
+              p -> new Signal.PodPresent(PodInfo.of(p)), Signal.PodGone::new)),
+          Informer.start(api, Api.Resource.core("namespaces"), Api.Query.ALL, handler("namespaces",
+              n -> new Signal.NamespacePresent(Doc.name(n), Doc.labels(n)),
+              (namespace, name) -> new Signal.NamespaceGone(name))));
+    }
+
+    private Informer.Handler handler(String what, Present present, Gone gone) {
+      return new Informer.Handler() {
+        @Override
+        public void present(ObjectNode object) {
+          tell(present.signal(object));
+        }
+
+        @Override
+        public void gone(String namespace, String name) {
+          tell(gone.signal(namespace, name));
+        }
+
+        @Override
+        public void synced() {
+          tell(new Signal.Synced(what));
+        }
+      };
+    }
+
+    /** Waits where the queue is full: a watch that is read slowly is caught up later. */
+    private void tell(Signal signal) {
+      try {
+        signals.put(signal);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void loop() {
+      while (!closed) {
+        try {
+          Duration wait = desk.decideAll(signals::isEmpty, IDLE);
+          Signal signal = signals.poll(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+          while (signal != null) {
+            desk.hear(signal);
+            signal = signals.poll();
+          }
+        } catch (InterruptedException e) {
+          return;
+        } catch (RuntimeException e) {
+          LOG.atError().setMessage("scheduling step failed").setCause(e).log();
+        }
+      }
+    }
+
+    private void write(Desk.Order order) {
+      try {
+        writes.acquire();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      Thread.startVirtualThread(() -> {
+        try {
+          if (!closed) {
+            carryOut(order);
+          }
+        } finally {
+          writes.release();
+        }
+      });
+    }
+
+    private void carryOut(Desk.Order order) {
+      switch (order) {
+        case Desk.Order.Bind(PodInfo pod, String node) -> {
+          try {
+            writer.bind(pod, node);
+            tell(new Signal.Bound(pod));
+          } catch (ApiException e) {
+            LOG.atWarn().setMessage("binding failed").addKeyValue("pod", pod).addKeyValue("node", node)
+                .addKeyValue("cause", e.getMessage()).log();
+            tell(new Signal.BindFailed(pod));
+          }
+        }
+        case Desk.Order.Refuse refusal -> {
+          try {
+            writer.refuse(refusal.pod(), refusal.message(), refusal.nominated());
+            refusal.victims().forEach(v -> writer.preempt(v, refusal.pod(), refusal.nominated()));
+          } catch (ApiException e) {
+            LOG.atWarn().setMessage("refusal not written").addKeyValue("pod", refusal.pod())
+                .addKeyValue("cause", e.getMessage()).log();
+          }
+          tell(new Signal.RefusalWritten(refusal.pod(), refusal.hopes()));
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      informers.forEach(Informer::close);
+      thread.interrupt();
+      try {
+        thread.join(Duration.ofSeconds(5));
+        writes.tryAcquire(WRITES, 5, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private interface Present {
+    Signal signal(ObjectNode object);
+  }
+
+  private interface Gone {
+    Signal signal(String namespace, String name);
+  }
+}
