@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 /** Turns an OpenAPI v2 definition into a {@link Schema}. */
 final class OpenApiReader {
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
-  private static final Map<String, Schema> KNOWN = Map.of(
+  private static final Map<String, Schema> SPECIAL = Map.of(
       "io.k8s.apimachinery.pkg.api.resource.Quantity", new Scalar(Type.STRING, "quantity"),
       "io.k8s.apimachinery.pkg.util.intstr.IntOrString", new Scalar(Type.STRING, "int-or-string"),
       "io.k8s.apimachinery.pkg.runtime.RawExtension", new Schema.Any(),
@@ -34,20 +34,20 @@ final class OpenApiReader {
   }
 
   /**
-   * @param presences what is known of the fields' presence, apart from what the definition suggests
+   * @param known what is known of the fields, apart from what the definition suggests
    */
-  Schema definition(String name, JsonNode definition, Map<String, Presence> presences) {
-    Schema known = KNOWN.get(name);
-    return known != null ? known : value(name, definition, presences);
+  Schema definition(String name, JsonNode definition, Map<String, GoTypes.Known> known) {
+    Schema special = SPECIAL.get(name);
+    return special != null ? special : value(name, definition, known);
   }
 
-  private Schema value(String name, JsonNode node, Map<String, Presence> presences) {
+  private Schema value(String name, JsonNode node, Map<String, GoTypes.Known> known) {
     String reference = reference(node);
     if (!reference.isEmpty()) {
       return new Schema.Ref(reference, () -> definitions.apply(reference));
     }
     return switch (node.path("type").asString("")) {
-      case "object" -> object(name, node, presences);
+      case "object" -> object(name, node, known);
       case "array" -> list(node);
       case "string" -> new Scalar(Type.STRING, node.path("format").asString(""));
       case "integer" -> new Scalar(Type.INTEGER, node.path("format").asString(""));
@@ -72,7 +72,7 @@ final class OpenApiReader {
     return new Schema.Listing(value("", node.path("items"), Map.of()), type, texts(node.path("x-kubernetes-list-map-keys")));
   }
 
-  private Schema object(String name, JsonNode node, Map<String, Presence> presences) {
+  private Schema object(String name, JsonNode node, Map<String, GoTypes.Known> known) {
     boolean atomic = node.path("x-kubernetes-map-type").asString("").equals("atomic");
     JsonNode values = node.path("additionalProperties");
     if (values.isObject()) {
@@ -81,15 +81,18 @@ final class OpenApiReader {
     List<String> required = texts(node.path("required"));
     var fields = new LinkedHashMap<String, Field>();
     for (Map.Entry<String, JsonNode> entry : node.path("properties").properties()) {
-      fields.put(entry.getKey(), field(entry.getKey(), entry.getValue(), required, presences));
+      GoTypes.Known knownField = known.getOrDefault(entry.getKey(), GoTypes.Known.NOTHING);
+      fields.put(entry.getKey(), field(entry.getKey(), entry.getValue(), required, knownField));
     }
     return new Struct(name, fields, required, atomic, false);
   }
 
-  private Field field(String name, JsonNode node, List<String> required, Map<String, Presence> presences) {
-    Presence known = presences.get(name);
-    Presence presence = known != null ? known : suggestedPresence(node, required.contains(name));
-    return new Field(name, value("", node, Map.of()), node.get("default"), patchRule(node), presence);
+  private Field field(String name, JsonNode node, List<String> required, GoTypes.Known known) {
+    Schema schema = value("", node, Map.of());
+    Presence presence =
+        known.presence() != null ? known.presence() : suggestedPresence(node, required.contains(name));
+    String typeName = known.typeName().isEmpty() ? TypeNames.of(schema) : known.typeName();
+    return new Field(name, schema, node.get("default"), patchRule(node), presence, typeName);
   }
 
   /** A structure by value is published with an empty default; a required field has no {@code omitempty}. */

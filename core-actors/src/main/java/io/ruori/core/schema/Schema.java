@@ -27,11 +27,14 @@ public sealed interface Schema {
   /**
    * A field of a {@link Struct}: its schema, its published default or null, how strategic patches merge it, and when it is
    * written.
+   *
+   * @param typeName its Go type as messages print it; {@code ""} when there is none
    */
-  record Field(String name, Schema schema, JsonNode defaultValue, PatchRule patch, Presence presence) {
+  record Field(
+      String name, Schema schema, JsonNode defaultValue, PatchRule patch, Presence presence, String typeName) {
     /** A field that is kept as it was set, as in custom resources. */
     public Field(String name, Schema schema, JsonNode defaultValue, PatchRule patch) {
-      this(name, schema, defaultValue, patch, Presence.UNLESS_ABSENT);
+      this(name, schema, defaultValue, patch, Presence.UNLESS_ABSENT, "");
     }
   }
 

@@ -1,7 +1,6 @@
 package io.ruori.core.schema;
 
 import io.ruori.core.object.Json;
-import io.ruori.core.schema.Schema.Presence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Schemas {
   private static final Map<String, String> DEFINITIONS = named("definitions.gz");
   private static final Map<String, ObjectNode> EXTENSIONS = CompactDefinitions.read(lines("extensions.txt"));
-  private static final Map<String, String> PRESENCES = Presences.lines(lines("presence.txt"));
+  private static final Map<String, String> GO_TYPES = GoTypes.lines(lines("gotypes.txt"));
   private static final Map<String, Schema> READ = new ConcurrentHashMap<>();
   private static final OpenApiReader READER = new OpenApiReader(Schemas::definition);
 
@@ -35,14 +34,14 @@ public final class Schemas {
    * @throws IllegalArgumentException when there is none
    */
   public static Schema definition(String name) {
-    Schema known = READ.get(name);
-    if (known != null) {
-      return known;
+    Schema before = READ.get(name);
+    if (before != null) {
+      return before;
     }
     ObjectNode openApi = openApi(name).orElseThrow(() -> new IllegalArgumentException("no definition " + name));
-    String line = PRESENCES.get(Presences.shortName(name));
-    Map<String, Presence> presences = line == null ? Map.of() : Presences.parse(line);
-    Schema read = READER.definition(name, openApi, presences);
+    String line = GO_TYPES.get(GoTypes.shortName(name));
+    Map<String, GoTypes.Known> known = line == null ? Map.of() : GoTypes.parse(line);
+    Schema read = READER.definition(name, openApi, known);
     READ.put(name, read);
     return read;
   }

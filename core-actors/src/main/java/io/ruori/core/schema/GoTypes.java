@@ -4,9 +4,19 @@ import io.ruori.core.schema.Schema.Presence;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The table {@code presence.txt}: when fields are written, where that differs from what their definition suggests. */
-final class Presences {
-  private Presences() {}
+/** The table {@code gotypes.txt}: how Go's types differ from what their OpenAPI definitions suggest. */
+final class GoTypes {
+  private GoTypes() {}
+
+  /**
+   * What is known of one field.
+   *
+   * @param presence {@code null} for what the definition suggests
+   * @param typeName {@code ""} for what the definition suggests
+   */
+  record Known(Presence presence, String typeName) {
+    static final Known NOTHING = new Known(null, "");
+  }
 
   /** Short definition name ({@code core.v1.Pod}) to the rest of its line. */
   static Map<String, String> lines(Iterable<String> table) {
@@ -20,13 +30,17 @@ final class Presences {
     return lines;
   }
 
-  static Map<String, Presence> parse(String line) {
-    var presences = new HashMap<String, Presence>();
+  static Map<String, Known> parse(String line) {
+    var known = new HashMap<String, Known>();
     for (String token : line.split(" ")) {
-      int last = token.length() - 1;
-      presences.put(token.substring(0, last), presence(token.charAt(last)));
+      int colon = token.indexOf(':');
+      String field = colon < 0 ? token : token.substring(0, colon);
+      String typeName = colon < 0 ? "" : token.substring(colon + 1);
+      Presence presence = presence(field.charAt(field.length() - 1));
+      String name = presence == null ? field : field.substring(0, field.length() - 1);
+      known.put(name, new Known(presence, typeName));
     }
-    return presences;
+    return known;
   }
 
   /** {@code io.k8s.api.core.v1.Pod} is {@code core.v1.Pod}. */
@@ -41,7 +55,7 @@ final class Presences {
       case '~' -> Presence.NULL_WHEN_ABSENT;
       case '*' -> Presence.UNLESS_ABSENT;
       case '-' -> Presence.UNLESS_EMPTY;
-      default -> throw new IllegalStateException("not a presence: " + sign);
+      default -> null;
     };
   }
 }

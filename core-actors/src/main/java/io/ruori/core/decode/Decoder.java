@@ -1,0 +1,229 @@
+package io.ruori.core.decode;
+
+import io.ruori.core.object.Json;
+import io.ruori.core.schema.Schema;
+import io.ruori.core.schema.Schema.Field;
+import io.ruori.core.schema.Schema.Struct;
+import io.ruori.core.schema.TypeNames;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads a JSON value of a known structure as Go's strict decoder does: fields that the structure does not name are left out
+ * and reported, and so are fields that come twice; values of a wrong type are an error, the first of which is told; quantities
+ * and times are normalised. What comes out is {@link Canonical}.
+ */
+public final class Decoder {
+  private static final int STRICT_ERRORS_MAX = 100;
+
+  /** What became of a body. */
+  public sealed interface Result {
+    /**
+     * @param strictErrors what strict validation objects to: {@code unknown field "spec.foo"}, {@code duplicate field "kind"}
+     */
+    record Decoded(ObjectNode object, List<String> strictErrors) implements Result {}
+
+    /** The value does not fit; in Go's words. */
+    record Failed(String message) implements Result {}
+  }
+
+  /** Ends the reading at once, as an error of a type's own decoder does. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Stopped(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  private final JsonParser parser;
+  private final Set<String> strictErrors = new LinkedHashSet<>();
+  private final Deque<String> fieldNames = new ArrayDeque<>();
+  private final StringBuilder path = new StringBuilder();
+  private String structName = "";
+  private String firstError;
+
+  private Decoder(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /** Reads from text that is known to be valid JSON. */
+  public static Result decode(byte[] json, Struct struct) {
+    try (JsonParser parser = Json.mapper().createParser(json)) {
+      return decode(parser, struct);
+    }
+  }
+
+  /** Reads from a tree, such as a patched object. */
+  public static Result decode(JsonNode tree, Struct struct) {
+    try (JsonParser parser = Json.mapper().treeAsTokens(tree)) {
+      return decode(parser, struct);
+    }
+  }
+
+  private static Result decode(JsonParser parser, Struct struct) {
+    var decoder = new Decoder(parser);
+    parser.nextToken();
+    try {
+      JsonNode value = decoder.value(struct, TypeNames.of(struct), null);
+      if (decoder.firstError != null) {
+        return new Result.Failed(decoder.firstError);
+      }
+      ObjectNode object = value instanceof ObjectNode found ? found : Json.object();
+      Canonical.apply(struct, object);
+      return new Result.Decoded(object, List.copyOf(decoder.strictErrors));
+    } catch (Stopped stopped) {
+      return new Result.Failed(stopped.getMessage());
+    }
+  }
+
+  /** The value at the current token; {@code null} for a JSON null and for what does not fit. */
+  private JsonNode value(Schema declared, String typeName, JsonNode before) {
+    Schema schema = Schema.resolve(declared);
+    JsonToken token = parser.currentToken();
+    boolean isNull = token == JsonToken.VALUE_NULL;
+    return switch (schema) {
+      case Schema.Any any -> isNull ? null : (JsonNode) parser.readValueAsTree();
+      case Schema.Scalar scalar -> scalar(scalar, typeName);
+      case Struct struct when token == JsonToken.START_OBJECT ->
+          object(struct, before instanceof ObjectNode object ? object : Json.object());
+      case Schema.Mapping map when token == JsonToken.START_OBJECT ->
+          map(map, typeName, before instanceof ObjectNode object ? object : Json.object());
+      case Schema.Listing list when token == JsonToken.START_ARRAY -> list(list, typeName);
+      default -> isNull ? null : mismatch(typeName);
+    };
+  }
+
+  private JsonNode mismatch(String typeName) {
+    saveError(GoScalars.kindOf(parser.currentToken()), typeName);
+    parser.skipChildren();
+    return null;
+  }
+
+  private void saveError(String what, String typeName) {
+    if (firstError == null) {
+      firstError = unmarshalError(what, typeName);
+    }
+  }
+
+  private String unmarshalError(String what, String typeName) {
+    String target = fieldNames.isEmpty() ? "value" : "struct field " + structName + "." + String.join(".", fieldNames);
+    return "json: cannot unmarshal " + what + " into Go " + target + " of type " + typeName;
+  }
+
+  private ObjectNode object(Struct struct, ObjectNode object) {
+    String outerStruct = structName;
+    var seen = new HashSet<String>();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      Field field = struct.fields().get(name);
+      if (field == null) {
+        unknown(struct, name, object);
+        continue;
+      }
+      if (!seen.add(name)) {
+        strict("duplicate", name);
+      }
+      int length = enter(name);
+      fieldNames.addLast(name);
+      structName = struct.name().substring(struct.name().lastIndexOf('.') + 1);
+      JsonNode value = value(field.schema(), field.typeName(), object.get(name));
+      if (value != null) {
+        object.set(name, value);
+      }
+      fieldNames.removeLast();
+      structName = outerStruct;
+      path.setLength(length);
+    }
+    return object;
+  }
+
+  private void unknown(Struct struct, String name, ObjectNode object) {
+    if (struct.preserveUnknown()) {
+      object.set(name, (JsonNode) parser.readValueAsTree());
+    } else {
+      strict("unknown", name);
+      parser.skipChildren();
+    }
+  }
+
+  private void strict(String what, String name) {
+    if (strictErrors.size() < STRICT_ERRORS_MAX) {
+      strictErrors.add(what + " field \"" + (path.isEmpty() ? name : path + "." + name) + "\"");
+    }
+  }
+
+  /** Extends the path by a name; the length to cut it back to. */
+  private int enter(String name) {
+    int length = path.length();
+    if (length > 0) {
+      path.append('.');
+    }
+    path.append(name);
+    return length;
+  }
+
+  private ObjectNode map(Schema.Mapping map, String typeName, ObjectNode object) {
+    String valueType = TypeNames.mapValue(typeName, map.values());
+    var seen = new HashSet<String>();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String key = parser.currentName();
+      parser.nextToken();
+      if (!seen.add(key)) {
+        strict("duplicate", key);
+      }
+      int length = enter(key);
+      JsonNode value = value(map.values(), valueType, null);
+      object.set(key, value == null ? zeroItem(map.values()) : value);
+      path.setLength(length);
+    }
+    return object;
+  }
+
+  private ArrayNode list(Schema.Listing list, String typeName) {
+    String itemType = TypeNames.item(typeName, list.items());
+    ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      int length = path.length();
+      path.append('[').append(items.size()).append(']');
+      JsonNode value = value(list.items(), itemType, null);
+      items.add(value == null ? zeroItem(list.items()) : value);
+      path.setLength(length);
+    }
+    return items;
+  }
+
+  private static JsonNode zeroItem(Schema schema) {
+    return Schema.resolve(schema) instanceof Struct ? Json.object() : Canonical.zero(schema);
+  }
+
+  private JsonNode scalar(Schema.Scalar scalar, String typeName) {
+    return switch (GoScalars.read(scalar, parser, typeName)) {
+      case GoScalars.Reading.Value(var value) -> value instanceof NullNode ? null : value;
+      case GoScalars.Reading.Mismatch(var what, var wanted) -> {
+        saveError(what, wanted);
+        yield null;
+      }
+      case GoScalars.Reading.FatalMismatch(var what, var wanted) -> throw new Stopped(unmarshalError(what, wanted));
+      case GoScalars.Reading.Fatal(var message) -> throw new Stopped(message);
+      case GoScalars.Reading.Wrong(var message) -> {
+        if (firstError == null) {
+          firstError = message;
+        }
+        yield null;
+      }
+    };
+  }
+}
