@@ -19,4 +19,7 @@ public interface BodyDecoder {
 
   /** The same for a tree, such as a patched object. */
   Decoded decode(JsonNode tree, ResourceType type, ResourceType.Version version);
+
+  /** Brings an object in its storage version into the form in which it is written: what is always there, what is left out. */
+  default void canonical(ObjectNode object, ResourceType type) {}
 }

@@ -34,7 +34,7 @@ final class Creation {
     return switch (decoder.decode(matter.request().body(), matter.type(), matter.version())) {
       case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
       case BodyDecoder.Decoded.Object body -> {
-        Strictness strictness = Strictness.of(matter.request().options().fieldValidation(), body.strictErrors());
+        Strictness strictness = Strictness.ofBody(matter, body.strictErrors());
         yield strictness.refusal().map(Decision::refuse).orElseGet(() -> create(matter, body.object(), strictness.warnings()));
       }
     };
@@ -61,6 +61,7 @@ final class Creation {
     if (!errors.isEmpty()) {
       return Decision.refuse(errors.invalid(matter.resource(), matter.type().kind(), matter.name()));
     }
+    decoder.canonical(object, matter.type());
     if (!matter.current().isAbsent()) {
       return Decision.refuse(Refusal.alreadyExists(matter.resource(), matter.name()));
     }

@@ -30,7 +30,7 @@ final class Replacement {
     return switch (decoder.decode(matter.request().body(), matter.type(), matter.version())) {
       case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
       case BodyDecoder.Decoded.Object body -> {
-        Strictness strictness = Strictness.of(matter.request().options().fieldValidation(), body.strictErrors());
+        Strictness strictness = Strictness.ofBody(matter, body.strictErrors());
         yield strictness.refusal().map(Decision::refuse).orElseGet(() -> update(matter, body.object(), strictness.warnings()));
       }
     };
@@ -73,6 +73,7 @@ final class Replacement {
     }
     var warnings = new ArrayList<>(decodingWarnings);
     warnings.addAll(strategy.warnings(object, old));
+    decoder.canonical(object, matter.type());
     if (Deletion.isDueAfterUpdate(matter.type(), object)) {
       return new Decision.Remove(object, Decision.Together.ALONE, warnings);
     }

@@ -14,6 +14,15 @@ record Strictness(Optional<Refusal> refusal, List<String> warnings) {
     };
   }
 
+  /** For a whole body, whose refusal names its kind. */
+  static Strictness ofBody(Decide.Matter matter, List<String> errors) {
+    Strictness strictness = of(matter.request().options().fieldValidation(), errors);
+    String kind = matter.type().kind();
+    String prefix = kind + " in version \"" + matter.version().name() + "\" cannot be handled as a " + kind + ": ";
+    return new Strictness(
+        strictness.refusal.map(refusal -> Refusal.badRequest(prefix + refusal.message())), strictness.warnings);
+  }
+
   private static Refusal refuse(List<String> errors) {
     return Refusal.badRequest("strict decoding error: " + String.join(", ", errors));
   }

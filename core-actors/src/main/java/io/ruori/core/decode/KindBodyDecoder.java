@@ -1,0 +1,108 @@
+package io.ruori.core.decode;
+
+import io.ruori.core.entity.BodyDecoder;
+import io.ruori.core.kind.Kinds;
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.object.Refusal;
+import io.ruori.core.schema.Schema.Struct;
+import io.ruori.core.schema.Schemas;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Decodes bodies of the built-in kinds: finds out which kind it is, reads it, refuses what is of another kind. */
+public final class KindBodyDecoder implements BodyDecoder {
+  private final Kinds kinds;
+
+  public KindBodyDecoder(Kinds kinds) {
+    this.kinds = kinds;
+  }
+
+  /** The group, version and kind that a body says it is of, with what it leaves out filled in from the URL. */
+  private record Said(String group, String version, String kind) {
+    static Said of(Body body, ResourceType type, ResourceType.Version version) {
+      boolean unversioned = body.apiVersion().isEmpty();
+      return new Said(
+          unversioned ? type.id().group() : body.group(),
+          unversioned ? version.name() : body.version(),
+          body.kind().isEmpty() ? type.kind() : body.kind());
+    }
+
+    String apiVersion() {
+      return group.isEmpty() ? version : group + "/" + version;
+    }
+
+    boolean isKindOf(ResourceType type) {
+      return kind.equals(type.kind());
+    }
+  }
+
+  @Override
+  public Decoded decode(byte[] body, ResourceType type, ResourceType.Version version) {
+    Body first = Body.interpret(body);
+    if (first.error().isPresent()) {
+      String message = "the object provided is unrecognized (must be of type " + type.kind() + "): " + first.error().get()
+          + " (" + Body.summary(body) + ")";
+      return new Decoded.Failed(Refusal.badRequest(message));
+    }
+    Said said = Said.of(first, type, version);
+    return definition(said)
+        .map(struct -> read(Decoder.decode(body, struct), said, type, version))
+        .orElseGet(() -> failed(said, type, "no kind \"" + said.kind + "\" is registered for version \"" + said.apiVersion()
+            + "\" in scheme \"pkg/runtime/scheme.go:110\""));
+  }
+
+  @Override
+  public Decoded decode(JsonNode tree, ResourceType type, ResourceType.Version version) {
+    return switch (Decoder.decode(tree, Schemas.struct(version.schema()))) {
+      case Decoder.Result.Failed(var message) -> new Decoded.Failed(Refusal.badRequest(message));
+      case Decoder.Result.Decoded(var object, var strictErrors) ->
+          new Decoded.Object(name(object, type, version), strictErrors);
+    };
+  }
+
+  @Override
+  public void canonical(ObjectNode object, ResourceType type) {
+    Canonical.apply(Schemas.struct(type.storageVersion().schema()), object);
+  }
+
+  private Decoded read(Decoder.Result result, Said said, ResourceType type, ResourceType.Version version) {
+    return switch (result) {
+      case Decoder.Result.Failed(var message) -> failed(said, type, message);
+      case Decoder.Result.Decoded(var object, var strictErrors) -> {
+        if (!said.isKindOf(type)) {
+          yield failed(said, type, "converting (" + said.version + "." + said.kind + ") to ("
+              + internalPackage(type.id().group()) + "." + type.kind() + "): unknown conversion");
+        }
+        if (!said.apiVersion().equals(type.apiVersion(version))) {
+          yield new Decoded.Failed(Refusal.badRequest("the API version in the data (" + said.apiVersion()
+              + ") does not match the expected API version (" + type.apiVersion(version) + ")"));
+        }
+        yield new Decoded.Object(name(object, type, version), strictErrors);
+      }
+    };
+  }
+
+  private static ObjectNode name(ObjectNode object, ResourceType type, ResourceType.Version version) {
+    return object.put("apiVersion", type.apiVersion(version)).put("kind", type.kind());
+  }
+
+  private static Decoded failed(Said said, ResourceType type, String message) {
+    return new Decoded.Failed(Refusal.badRequest(said.kind + " in version \"" + said.version
+        + "\" cannot be handled as a " + type.kind() + ": " + message));
+  }
+
+  /** The structure of any kind that there is: stored kinds, their lists, and the kinds of requests. */
+  private Optional<Struct> definition(Said said) {
+    Optional<ResourceType> known = kinds.ofKind(said.group, said.version, said.kind);
+    String item = said.kind.endsWith("List") ? said.kind.substring(0, said.kind.length() - 4) : said.kind;
+    Optional<String> name = known.or(() -> kinds.ofKind(said.group, said.version, item))
+        .flatMap(type -> type.version(said.version))
+        .map(version -> version.schema() + (known.isPresent() ? "" : "List"));
+    return name.filter(n -> Schemas.openApi(n).isPresent()).map(Schemas::struct);
+  }
+
+  private static String internalPackage(String group) {
+    return group.isEmpty() ? "core" : group.split("\\.")[0];
+  }
+}
