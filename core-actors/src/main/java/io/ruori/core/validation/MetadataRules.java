@@ -11,6 +11,7 @@ import io.ruori.core.object.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,8 @@ public final class MetadataRules {
   private static final int ANNOTATIONS_MAX_BYTES = 256 * 1024;
   private static final int MANAGER_MAX = 128;
   private static final int SUBRESOURCE_MAX = 256;
+
+  private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
 
   private MetadataRules() {}
 
@@ -140,6 +143,18 @@ public final class MetadataRules {
     finalizers.forEach(finalizer -> errors.invalid(path, finalizer, NameFormats.qualifiedName(finalizer)));
     if (finalizers.contains("orphan") && finalizers.contains("foregroundDeletion")) {
       errors.invalid(path, finalizers, "finalizer orphan and foregroundDeletion cannot be both set");
+    }
+  }
+
+  /** What core's validation adds for most kinds: a finalizer without a domain must be one of Kubernetes' own. */
+  public static void kubeFinalizers(JsonNode metadata, Path path, FieldErrors errors) {
+    List<String> finalizers = texts(metadata, "finalizers");
+    for (int i = 0; i < finalizers.size(); i++) {
+      String finalizer = finalizers.get(i);
+      if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
+        errors.invalid(path.child("finalizers").index(i), finalizer,
+            "name is neither a standard finalizer name nor is it fully qualified");
+      }
     }
   }
 
