@@ -64,6 +64,26 @@ public final class GoText {
         + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
   }
 
+  /** As Go encodes an unstructured value: fields in the order of their names, escapes for what means something in HTML. */
+  public static String json(JsonNode value) {
+    return Json.mapper().writeValueAsString(sorted(value)).replace("<", "\\u003c").replace(">", "\\u003e")
+        .replace("&", "\\u0026");
+  }
+
+  private static JsonNode sorted(JsonNode value) {
+    if (value.isObject()) {
+      var fields = new TreeMap<String, JsonNode>();
+      value.properties().forEach(f -> fields.put(f.getKey(), sorted(f.getValue())));
+      return Json.object().setAll(fields);
+    }
+    if (value.isArray()) {
+      var items = Json.mapper().createArrayNode();
+      value.forEach(v -> items.add(sorted(v)));
+      return items;
+    }
+    return value;
+  }
+
   /** The Go type of a decoded value, as {@code reflect.TypeOf} prints it. */
   public static String type(JsonNode value) {
     return switch (value.getNodeType()) {
