@@ -2,6 +2,7 @@ package io.ruori.master;
 
 import io.ruori.core.reconcile.Duty;
 import io.ruori.core.reconcile.Reconciler;
+import io.ruori.master.deployment.DeploymentReconciler;
 import io.ruori.master.endpoints.EndpointsReconciler;
 import io.ruori.master.endpoints.SliceReconciler;
 import io.ruori.master.namespace.Furnishing;
@@ -34,6 +35,7 @@ public final class MasterReconcilers {
         Furnishing.rootCertificate(settings.rootCertificatePem()),
         ReplicaReconciler.create(ReplicaKind.REPLICATION_CONTROLLER, clock),
         ReplicaReconciler.create(ReplicaKind.REPLICA_SET, clock),
+        DeploymentReconciler.create(clock),
         EndpointsReconciler.create(),
         SliceReconciler.create());
   }
