@@ -1,7 +1,6 @@
 package io.ruori.core.entity;
 
 import io.ruori.core.admission.Admission;
-import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.object.Fields;
 import io.ruori.core.object.Refusal;

@@ -60,6 +60,10 @@ public final class Decide implements Decider {
     if (version == null) {
       return Decision.refuse(new Refusal(404, "NotFound", "the server could not find the requested resource", null));
     }
+    if (request.subresource().equals("scale") && version.subresource("scale").isPresent()) {
+      var matter = new Matter(type, version, type.strategy(), current, request, context);
+      return settle(matter, new Scaling(decoder, this::admit).decide(matter));
+    }
     Optional<Strategy> rules = rules(type, request.subresource());
     if (rules.isEmpty()) {
       return posted(new Matter(type, version, type.strategy(), current, request, context));

@@ -3,6 +3,7 @@ package io.ruori.core.entity;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.object.Fields;
+import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
 import java.time.Instant;
@@ -64,16 +65,21 @@ final class Deletion {
       String why =
           "the UID in the precondition (" + options.uid() + ") does not match the UID in record (" + uid
               + "). The object might have been deleted and then recreated";
-      return Optional.of(Refusal.conflict(type.id(), current.key().name(), why));
+      return Optional.of(Refusal.conflict(kindOf(type), current.key().name(), why));
     }
     String revision = Long.toString(current.revision());
     if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(revision)) {
       String why =
           "the ResourceVersion in the precondition (" + options.resourceVersion()
               + ") does not match the ResourceVersion in record (" + revision + "). The object might have been modified";
-      return Optional.of(Refusal.conflict(type.id(), current.key().name(), why));
+      return Optional.of(Refusal.conflict(kindOf(type), current.key().name(), why));
     }
     return Optional.empty();
+  }
+
+  /** Preconditions are checked below the resource's storage, which knows the kind only. */
+  private static GroupResource kindOf(ResourceType type) {
+    return new GroupResource(type.id().group(), type.kind());
   }
 
   private static Grace begin(

@@ -82,7 +82,7 @@ final class Replacement {
         : new Decision.Put(object, 200, Decision.Together.ALONE, warnings);
   }
 
-  private static Optional<Refusal> mismatch(Decide.Matter matter, ObjectNode object) {
+  static Optional<Refusal> mismatch(Decide.Matter matter, ObjectNode object) {
     String name = Fields.text(object, "metadata", "name");
     if (!name.isEmpty() && !name.equals(matter.name())) {
       return Optional.of(
@@ -91,7 +91,7 @@ final class Replacement {
     }
     if (name.isEmpty()) {
       return Optional.of(
-          Refusal.badRequest("the name of the object (based on URL) was undeterminable: name must be provided"));
+          Refusal.badRequest("the name of the object (" + matter.name() + " based on URL) was undeterminable: name must be provided"));
     }
     String namespace = Fields.text(object, "metadata", "namespace");
     if (!namespace.isEmpty() && !namespace.equals(matter.current().key().namespace())) {
@@ -106,7 +106,10 @@ final class Replacement {
     String uid = Fields.text(object, "metadata", "uid");
     String oldUid = Fields.text(old, "metadata", "uid");
     if (!uid.isEmpty() && !uid.equals(oldUid)) {
-      String why = "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + oldUid;
+      String why =
+          "StorageError: invalid object, Code: 4, Key: " + StorageKeys.of(matter.current().key())
+              + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: " + uid
+              + ", UID in object meta: " + oldUid;
       return Optional.of(Refusal.conflict(matter.resource(), matter.name(), why));
     }
     String given = Fields.text(object, "metadata", "resourceVersion");

@@ -1,0 +1,84 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.kind.Strategy;
+import io.ruori.core.object.Fields;
+import io.ruori.core.object.GroupResource;
+import io.ruori.core.object.Json;
+import io.ruori.core.selector.InvalidSelector;
+import io.ruori.core.selector.LabelSelector;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The {@code scale} subresource: one shape, {@code autoscaling/v1 Scale}, for everything that has replicas. */
+public final class Scales {
+  /** A Scale as if it were a kind of its own, for decoding. */
+  static final ResourceType TYPE =
+      new ResourceType(
+          new GroupResource("autoscaling", "scales"),
+          new GroupResource("autoscaling", "scales"),
+          "Scale",
+          "scale",
+          true,
+          List.of(),
+          List.of(),
+          List.of(new ResourceType.Version("v1", "io.k8s.api.autoscaling.v1.Scale", true, Set.of(), List.of())),
+          true,
+          Strategy.PLAIN);
+
+  private Scales() {}
+
+  /** The Scale of an object. */
+  public static ObjectNode of(ObjectNode object) {
+    ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
+    ObjectNode metadata = scale.putObject("metadata");
+    for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
+      JsonNode value = object.path("metadata").get(field);
+      if (value != null) {
+        metadata.set(field, value);
+      }
+    }
+    ObjectNode spec = scale.putObject("spec");
+    long wanted = Fields.number(object.path("spec"), "replicas");
+    if (wanted != 0) {
+      spec.put("replicas", wanted);
+    }
+    ObjectNode status = scale.putObject("status");
+    status.put("replicas", Fields.number(object.path("status"), "replicas"));
+    String selector = selector(object.path("spec").path("selector"));
+    if (!selector.isEmpty()) {
+      status.put("selector", selector);
+    }
+    return scale;
+  }
+
+  /** In text; replication controllers have a plain map of labels. */
+  private static String selector(JsonNode selector) {
+    if (selector.isMissingNode() || selector.isEmpty()) {
+      return "";
+    }
+    boolean structured = selector.has("matchLabels") || selector.has("matchExpressions");
+    try {
+      return structured
+          ? LabelSelector.of(selector).toString()
+          : LabelSelector.exactly(Fields.textMap(selector)).toString();
+    } catch (InvalidSelector invalid) {
+      return "";
+    }
+  }
+
+  /** The object as a written Scale wants it; preconditions of the Scale's metadata go over. */
+  static ObjectNode written(ObjectNode object, ObjectNode scale) {
+    ObjectNode changed = object.deepCopy();
+    Fields.ensure(changed, "spec").put("replicas", Fields.number(scale.path("spec"), "replicas"));
+    ObjectNode metadata = Fields.ensure(changed, "metadata");
+    metadata.put("resourceVersion", Fields.text(scale, "metadata", "resourceVersion"));
+    String uid = Fields.text(scale, "metadata", "uid");
+    if (!uid.isEmpty()) {
+      metadata.put("uid", uid);
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,76 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.object.Fields;
+import io.ruori.core.object.Refusal;
+import io.ruori.core.patch.Patch;
+import io.ruori.core.schema.Schemas;
+import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.NameFormats;
+import io.ruori.core.validation.Path;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a write to {@code scale} means: an update of the object's replicas, under the object's own rules. */
+final class Scaling {
+  private final BodyDecoder decoder;
+  private final Creation.Admit admission;
+
+  Scaling(BodyDecoder decoder, Creation.Admit admission) {
+    this.decoder = decoder;
+    this.admission = admission;
+  }
+
+  Decision decide(Decide.Matter matter) {
+    return switch (matter.request().verb()) {
+      case UPDATE -> decoded(matter, decoder.decode(matter.request().body(), Scales.TYPE, Scales.TYPE.storageVersion()));
+      case JSON_PATCH -> patch(matter, Patch.Type.JSON);
+      case MERGE_PATCH -> patch(matter, Patch.Type.MERGE);
+      case STRATEGIC_PATCH -> patch(matter, Patch.Type.STRATEGIC);
+      case APPLY, CREATE, DELETE ->
+          Decision.refuse(new Refusal(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", null));
+    };
+  }
+
+  private Decision patch(Decide.Matter matter, Patch.Type type) {
+    return switch (Patch.parse(type, matter.request().body(), false)) {
+      case Patch.Outcome.Refused<Patch> refused -> Decision.refuse(refused.refusal());
+      case Patch.Outcome.Done<Patch> done ->
+          matter.current().isAbsent() ? Decision.refuse(matter.notFound()) : apply(matter, done.value());
+    };
+  }
+
+  private Decision apply(Decide.Matter matter, Patch patch) {
+    ObjectNode scale = Scales.of(matter.current().object());
+    return switch (patch.applyTo(scale, Schemas.definition(Scales.TYPE.storageVersion().schema()))) {
+      case Patch.Outcome.Refused<ObjectNode> refused -> Decision.refuse(refused.refusal());
+      case Patch.Outcome.Done<ObjectNode> patched ->
+          decoded(matter, decoder.decode(patched.value(), Scales.TYPE, Scales.TYPE.storageVersion()));
+    };
+  }
+
+  private Decision decoded(Decide.Matter matter, BodyDecoder.Decoded decoded) {
+    return switch (decoded) {
+      case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
+      case BodyDecoder.Decoded.Object scale -> scale(matter, scale.object());
+    };
+  }
+
+  private Decision scale(Decide.Matter matter, ObjectNode scale) {
+    if (matter.current().isAbsent()) {
+      return Decision.refuse(matter.notFound());
+    }
+    Optional<Refusal> mismatch = Replacement.mismatch(matter, scale);
+    if (mismatch.isPresent()) {
+      return Decision.refuse(mismatch.get());
+    }
+    long replicas = Fields.number(scale.path("spec"), "replicas");
+    if (replicas < 0) {
+      var errors = new FieldErrors();
+      errors.invalid(Path.SPEC.child("replicas"), replicas, NameFormats.NOT_NEGATIVE);
+      return Decision.refuse(errors.invalid(Scales.TYPE.id(), "Scale", matter.name()));
+    }
+    ObjectNode wanted = Scales.written(matter.current().object(), scale);
+    return new Replacement(decoder, admission).replace(matter, wanted, List.of());
+  }
+}
