@@ -1,7 +1,7 @@
 /*
  * A small web server for trying a cluster out: tells which pod answers and what it was given.
  *
- *   GET /          greeting, pod, and the message from $HELLO_MESSAGE or the file $HELLO_FILE (/etc/hello/message)
+ *   GET /          $GREETING, the pod's name, and what the file $HELLO_FILE (/etc/hello/message) says
  *   GET /env       the environment
  *   GET /healthz   200 "ok"; 500 once the file /tmp/unhealthy exists
  *   GET /exit/N    ends the server with code N
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,21 +37,18 @@ static void add(char *page, size_t size, const char *text) {
 }
 
 static void add_message(char *page, size_t size) {
-  const char *message = getenv("HELLO_MESSAGE");
   const char *path = getenv("HELLO_FILE");
   char text[4096] = "";
   FILE *file = fopen(path != NULL ? path : "/etc/hello/message", "r");
-  if (file != NULL) {
-    size_t length = fread(text, 1, sizeof text - 1, file);
-    text[length] = '\0';
-    fclose(file);
-    message = text;
+  if (file == NULL) {
+    return;
   }
-  if (message != NULL) {
-    add(page, size, message);
-    if (message[0] != '\0' && message[strlen(message) - 1] != '\n') {
-      add(page, size, "\n");
-    }
+  size_t length = fread(text, 1, sizeof text - 1, file);
+  text[length] = '\0';
+  fclose(file);
+  add(page, size, text);
+  if (length > 0 && text[length - 1] != '\n') {
+    add(page, size, "\n");
   }
 }
 
@@ -59,9 +56,11 @@ static int fill(const char *path, char *page, size_t size) {
   char host[256] = "";
   gethostname(host, sizeof host - 1);
   if (strcmp(path, "/") == 0) {
-    add(page, size, "Hello from ");
+    const char *greeting = getenv("GREETING");
+    add(page, size, greeting != NULL ? greeting : "Hello");
+    add(page, size, " (");
     add(page, size, host);
-    add(page, size, "\n");
+    add(page, size, ")\n");
     add_message(page, size);
     return 200;
   }
