@@ -1,6 +1,5 @@
 package io.ruori.core.entity;
 
-import io.ruori.core.object.Refusal;
 import io.ruori.core.patch.Patch;
 import io.ruori.core.schema.Schemas;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class Patching {
       case JSON_PATCH -> patch(matter, Patch.Type.JSON);
       case MERGE_PATCH -> patch(matter, Patch.Type.MERGE);
       case STRATEGIC_PATCH -> patch(matter, Patch.Type.STRATEGIC);
-      case APPLY -> Decision.refuse(new Refusal(415, "UnsupportedMediaType", "server-side apply is not served yet", null));
+      case APPLY -> new Applying(decoder, admission).decide(matter);
       case CREATE, UPDATE, DELETE -> throw new IllegalArgumentException("not a patch: " + matter.request().verb());
     };
   }

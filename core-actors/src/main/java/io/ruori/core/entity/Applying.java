@@ -1,0 +1,85 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.apply.ServerSideApply;
+import io.ruori.core.object.GoText;
+import io.ruori.core.object.Json;
+import io.ruori.core.object.Refusal;
+import io.ruori.core.patch.Patch;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What server-side apply means: the merged object, created or put in the place of the live one. */
+final class Applying {
+  private final BodyDecoder decoder;
+  private final Creation.Admit admission;
+
+  Applying(BodyDecoder decoder, Creation.Admit admission) {
+    this.decoder = decoder;
+    this.admission = admission;
+  }
+
+  Decision decide(Decide.Matter matter) {
+    if (matter.current().isAbsent() && !matter.request().subresource().isEmpty()) {
+      return Decision.refuse(matter.notFound());
+    }
+    JsonNode body;
+    try {
+      body = Json.parse(matter.request().body());
+    } catch (JacksonException notJson) {
+      return Decision.refuse(Refusal.badRequest("error decoding YAML: " + notJson.getOriginalMessage()));
+    }
+    if (!(body instanceof ObjectNode applied)) {
+      return Decision.refuse(
+          Refusal.badRequest("error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+              + GoText.kind(body) + " into Go value of type map[string]interface {}"));
+    }
+    ObjectNode live = matter.current().isAbsent() ? null : Versions.toRequested(matter, matter.current().object());
+    WriteRequest request = matter.request();
+    var applier =
+        new ServerSideApply.Applier(request.options().manager(), request.subresource(), request.options().force());
+    return switch (ServerSideApply.apply(live, applied, Ownership.type(matter), applier, matter.context().now())) {
+      case Patch.Outcome.Refused<ObjectNode> refused -> Decision.refuse(refused.refusal());
+      case Patch.Outcome.Done<ObjectNode> merged -> put(matter, merged.value());
+    };
+  }
+
+  private Decision put(Decide.Matter matter, ObjectNode merged) {
+    return switch (decoder.decode(merged, matter.type(), matter.version())) {
+      case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
+      case BodyDecoder.Decoded.Object body -> {
+        Optional<Refusal> mismatch = mismatch(matter, body.object());
+        if (mismatch.isPresent()) {
+          yield Decision.refuse(mismatch.get());
+        }
+        yield matter.current().isAbsent()
+            ? new Creation(decoder, admission).create(matter, body.object(), List.of())
+            : new Replacement(decoder, admission).replace(matter, body.object(), List.of());
+      }
+    };
+  }
+
+  private static Optional<Refusal> mismatch(Decide.Matter matter, ObjectNode object) {
+    String uid = object.path("metadata").path("uid").asString("");
+    if (matter.current().isAbsent() && !uid.isEmpty()) {
+      String why = "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found";
+      return Optional.of(Refusal.conflict(matter.resource(), matter.name(), why));
+    }
+    String namespace = object.path("metadata").path("namespace").asString("");
+    if (!namespace.isEmpty() && !namespace.equals(matter.current().key().namespace())) {
+      return Optional.of(
+          Refusal.badRequest("the namespace of the provided object does not match the namespace sent on the request"));
+    }
+    String name = object.path("metadata").path("name").asString("");
+    if (name.equals(matter.name())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Refusal.badRequest(
+            name.isEmpty()
+                ? "the name of the object (" + matter.name() + " based on URL) was undeterminable: name must be provided"
+                : "the name of the object (" + name + ") does not match the name on the URL (" + matter.name() + ")"));
+  }
+}
