@@ -11,7 +11,7 @@ import java.time.Clock;
  * @param segmentBytes size of a segment file, and so the bound of one batch
  */
 public record LocalSettings(Path dataDirectory, int segmentBytes, Retention retention, Clock clock, FileOpener opener) {
-  private static final int SMALLEST_SEGMENT = 4096;
+  private static final int SMALLEST_SEGMENT = 2048;
   private static final int LARGEST_SEGMENT = 1 << 30;
 
   public LocalSettings {

@@ -6,8 +6,7 @@ import io.ruori.persistence.engine.LedgerStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,16 +16,22 @@ public final class LocalStore implements LedgerStore {
   private static final Logger LOG = LoggerFactory.getLogger(LocalStore.class);
   private static final long RETENTION_SECONDS = 60;
 
+  /** One may wait for a checkpoint to drop history; the other one reserves segments meanwhile. */
+  private static final int BACKGROUND_THREADS = 2;
+
+  private static final long CLOSING_SECONDS = 10;
+
   private final LocalSettings settings;
   private final DataDirectory directory;
   private final ConcurrentHashMap<String, LocalEngine> engines = new ConcurrentHashMap<>();
   private final CommitThread commits = CommitThread.start("ruori-ledger-commit");
-  private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
-      Thread.ofPlatform().name("ruori-ledger-background").daemon().factory());
+  private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(
+      BACKGROUND_THREADS, Thread.ofPlatform().name("ruori-ledger-background-", 0).daemon().factory());
 
   private LocalStore(LocalSettings settings, DataDirectory directory) {
     this.settings = settings;
     this.directory = directory;
+    background.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     background.scheduleWithFixedDelay(
         this::applyRetention, RETENTION_SECONDS, RETENTION_SECONDS, TimeUnit.SECONDS);
   }
@@ -60,11 +65,14 @@ public final class LocalStore implements LedgerStore {
   @Override
   public void close() {
     commits.close();
-    background.shutdownNow();
     try {
       for (LocalEngine engine : engines.values()) {
         engine.close();
       }
+      background.shutdown();
+      background.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       throw new UncheckedIOException("the ledger could not be closed", e);
     } finally {

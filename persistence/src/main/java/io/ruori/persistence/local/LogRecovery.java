@@ -40,7 +40,7 @@ record LogRecovery(
       } else if (CheckpointFiles.sequence(file).isPresent()) {
         checkpoints.put(CheckpointFiles.sequence(file).getAsLong(), CheckpointFiles.describe(file));
       } else if (name.endsWith(".reserved") || name.endsWith(CheckpointFiles.TEMPORARY)) {
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
     }
     long forgotten = ForgottenFile.read(directory);

@@ -137,9 +137,10 @@ final class Reservation {
   }
 
   private synchronized void failed(FileChannel channel, IOException cause) {
-    if (!full) {
+    if (!full && !closed) {
       LOG.error(
-          "No room on the disk for the ledger, writes are refused until there is: directory={} bytes={} cause={}",
+          "The ledger's next segment cannot be reserved, writes are refused until there is room: directory={} bytes={} "
+              + "cause={}",
           directory, bytes, cause.toString());
     }
     full = true;

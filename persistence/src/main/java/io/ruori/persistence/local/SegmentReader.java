@@ -44,7 +44,7 @@ final class SegmentReader implements AutoCloseable {
       Header header = headerAt(offset);
       segment.note(header.sequence(), offset);
       if (header.sequence() >= from) {
-        need(offset, header.size());
+        need(offset, RecordFormat.HEADER + header.length());
         int at = (int) (offset - bufferOffset);
         if (!RecordFormat.payloadIsWhole(buffer, at, header, crc)) {
           throw damaged(offset);

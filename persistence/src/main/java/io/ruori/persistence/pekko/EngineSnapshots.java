@@ -2,6 +2,7 @@ package io.ruori.persistence.pekko;
 
 import io.ruori.core.ledger.CheckpointState;
 import io.ruori.persistence.engine.Checkpoint;
+import io.ruori.persistence.engine.CheckpointLoading;
 import io.ruori.persistence.engine.LedgerEngine;
 import io.ruori.persistence.engine.LedgerStore;
 import java.util.Iterator;
@@ -37,8 +38,10 @@ abstract class EngineSnapshots extends SnapshotStore {
   @Override
   public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
     return async(storage.blocking(), () ->
-        new SnapshotLoading(store.engine(persistenceId), codec)
-            .newest(checkpoint -> matches(checkpoint, criteria))
+        CheckpointLoading.newest(
+                store.engine(persistenceId),
+                checkpoint -> matches(checkpoint, criteria),
+                (checkpoint, records) -> codec.read(checkpoint.sequence(), records))
             .map(loaded -> new SelectedSnapshot(metadata(persistenceId, loaded.checkpoint()), loaded.state())));
   }
 
