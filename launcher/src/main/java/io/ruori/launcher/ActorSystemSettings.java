@@ -1,0 +1,31 @@
+package io.ruori.launcher;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.settings.Settings;
+import java.util.Map;
+
+/** Pekko's configuration of a member. Files and system properties of the host JVM do not change it. */
+final class ActorSystemSettings {
+  private ActorSystemSettings() {}
+
+  static Config of(Settings settings, DataDirectory directory) {
+    Map<String, Object> values =
+        Map.of(
+            "pekko.remote.artery.canonical.hostname", "127.0.0.1",
+            "pekko.remote.artery.canonical.port", 0,
+            "ruori.storage.local.data-dir", directory.ledger().toString(),
+            "ruori.storage.history.max-age", settings.ledger().historyAge().toSeconds() + "s");
+    Config config = ConfigFactory.empty();
+    for (Map.Entry<String, Object> value : values.entrySet()) {
+      config = config.withValue(value.getKey(), ConfigValueFactory.fromAnyRef(value.getValue(), "settings"));
+    }
+    ClassLoader loader = ActorSystemSettings.class.getClassLoader();
+    return config
+        .withFallback(ConfigFactory.parseResources(loader, "ruori-pekko.conf"))
+        .withFallback(ConfigFactory.defaultReferenceUnresolved(loader))
+        .resolve();
+  }
+}
