@@ -1,18 +1,139 @@
 package io.ruori.launcher;
 
+import io.ruori.core.api.Api;
 import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.kubeconfig.Kubeconfig;
+import io.ruori.launcher.pki.ClusterPki;
+import io.ruori.launcher.pki.Pem;
 import io.ruori.launcher.settings.Settings;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+/**
+ * A running member: the embedding API.
+ *
+ * <pre>{@code
+ * try (Ruori ruori = Ruori.start(Settings.defaults(), new DataDirectory(folder))) {
+ *   ruori.api("my-test").create(Api.Resource.core("configmaps"), "default", configMap);
+ * }
+ * }</pre>
+ *
+ * The API answers when {@link #start} returns; the ring and the nodes form behind it.
+ */
 public final class Ruori implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ruori.class);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+  private final CorePart core;
+  private final URI uri;
+  private final DataDirectory directory;
+  private final Deque<AutoCloseable> running;
+
+  private Ruori(CorePart core, URI uri, DataDirectory directory, Deque<AutoCloseable> running) {
+    this.core = core;
+    this.uri = uri;
+    this.directory = directory;
+    this.running = running;
+  }
+
+  /**
+   * Starts a member and returns when its API is ready.
+   *
+   * @param directory must be {@linkplain DataDirectory#lock locked} by the caller while the member runs
+   * @throws StartFailure with the cause, when nothing of it runs any more
+   */
   public static Ruori start(Settings settings, DataDirectory directory) throws StartFailure {
-    throw new StartFailure("nothing to start yet", null);
+    Deque<AutoCloseable> running = new ArrayDeque<>();
+    try {
+      CompletableFuture<ClusterPki> keys = CompletableFuture.supplyAsync(() -> keys(settings, directory));
+      ActorSystem<Void> system =
+          ActorSystem.create(Behaviors.empty(), "ruori", ActorSystemSettings.of(settings, directory));
+      running.push(() -> terminate(system));
+      ClusterPki pki = keys.join();
+      CorePart core = CorePart.start(system, settings, pki, Clock.systemUTC());
+      ApiPart api = ApiPart.start(system, settings, pki, core);
+      running.push(api);
+      writeKubeconfig(directory, pki, api.uri());
+      running.push(core.startRing(api.uri(), settings));
+      running.push(NodesPart.start(system, settings, directory, core));
+      LOG.info("member ready uri={}", api.uri());
+      return new Ruori(core, api.uri(), directory, running);
+    } catch (StartFailure e) {
+      closeAll(running);
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      closeAll(running);
+      throw new StartFailure(Causes.told(e), e);
+    }
   }
 
+  /** Where the Kubernetes API is served. */
   public URI uri() {
-    return URI.create("https://127.0.0.1:6443");
+    return uri;
   }
 
+  /** The API, in this process, with all rights. */
+  public Api api(String fieldManager) {
+    return core.member().api(fieldManager, List.of());
+  }
+
+  /** A kubeconfig file with the administrator's certificate. */
+  public Path kubeconfig() {
+    return directory.adminKubeconfig();
+  }
+
+  /** Stops in the order opposite to the start. Pods run on, unless the directory says that they shall stop. */
   @Override
-  public void close() {}
+  public void close() {
+    closeAll(running);
+  }
+
+  private static ClusterPki keys(Settings settings, DataDirectory directory) {
+    try {
+      return ClusterPki.open(directory.pki(), ServerNames.of(settings), Clock.systemUTC().instant());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("the cluster's keys cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static void writeKubeconfig(DataDirectory directory, ClusterPki pki, URI uri) throws IOException {
+    Kubeconfig.write(
+        directory.adminKubeconfig(),
+        new Kubeconfig.Access(
+            uri.toString(),
+            Pem.encode(pki.authority().certificate()),
+            Pem.encode(pki.admin().certificate()),
+            Pem.encode(pki.admin().key())));
+  }
+
+  private static void terminate(ActorSystem<Void> system)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> running) {
+    while (!running.isEmpty()) {
+      try {
+        running.pop().close();
+      } catch (Exception e) {
+        LOG.warn("part did not stop cause={}", e.toString());
+      }
+    }
+  }
 }

@@ -1,0 +1,98 @@
+package io.ruori.launcher;
+
+import io.ruori.core.entity.Allocation;
+import io.ruori.core.entity.Decide;
+import io.ruori.core.kind.Kinds;
+import io.ruori.core.ledger.LedgerWriter;
+import io.ruori.core.member.Member;
+import io.ruori.core.reconcile.Duty;
+import io.ruori.core.reconcile.Reconciler;
+import io.ruori.core.strategy.StandardKinds;
+import io.ruori.launcher.join.CertificateSigning;
+import io.ruori.launcher.pki.ClusterPki;
+import io.ruori.launcher.pki.Pem;
+import io.ruori.launcher.settings.Settings;
+import io.ruori.master.MasterReconcilers;
+import io.ruori.master.namespace.SystemNamespaces;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/** The ledger, the views, the write path and, once the ring forms, the reconcilers and duties. */
+final class CorePart {
+  private static final Duration RECOVERY_PATIENCE = Duration.ofMinutes(5);
+
+  private final ActorSystem<Void> system;
+  private final Kinds kinds;
+  private final Member member;
+  private final Clock clock;
+  private final String authority;
+
+  private CorePart(ActorSystem<Void> system, Kinds kinds, Member member, Clock clock, String authority) {
+    this.system = system;
+    this.kinds = kinds;
+    this.member = member;
+    this.clock = clock;
+    this.authority = authority;
+  }
+
+  /** Returns when the ledger has recovered: from then on everything is served. */
+  static CorePart start(ActorSystem<Void> system, Settings settings, ClusterPki pki, Clock clock) throws StartFailure {
+    Kinds kinds = StandardKinds.create();
+    var decide = new Decide(kinds, SchemaDecoder.create(), List.of(), Allocation.NONE);
+    var engine = LedgerWriter.Settings.engine(settings.ledger().engine().name().toLowerCase(Locale.ROOT));
+    String authority = Pem.encode(pki.authority().certificate());
+    List<Reconciler> reconcilers = new ArrayList<>(MasterReconcilers.all(reconciling(clock, authority, "", 0, "")));
+    reconcilers.add(new CertificateSigning(pki.authority(), clock));
+    Member member = Member.start(system, kinds, decide, engine, reconcilers, clock);
+    awaitRecovery(member);
+    return new CorePart(system, kinds, member, clock, authority);
+  }
+
+  private static MasterReconcilers.Settings reconciling(
+      Clock clock, String authority, String address, int port, String serviceIp) {
+    return new MasterReconcilers.Settings(clock, authority, new SystemNamespaces(address, port, serviceIp));
+  }
+
+  private static void awaitRecovery(Member member) throws StartFailure {
+    try {
+      member.objects().views().latest().toCompletableFuture().get(RECOVERY_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new StartFailure("the ledger could not be opened: " + Causes.told(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("interrupted", e);
+    }
+  }
+
+  /** Forms a ring of this member alone, and starts what works in the background. */
+  AutoCloseable startRing(URI api, Settings settings) {
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    member.startKeepers();
+    String address = ServerNames.addresses().stream().findFirst().orElse("127.0.0.1");
+    String serviceIp = Cidrs.address(settings.network().serviceCidr(), 1);
+    List<Duty.Running> duties = new ArrayList<>();
+    for (Duty duty : MasterReconcilers.duties(reconciling(clock, authority, address, api.getPort(), serviceIp))) {
+      duties.add(duty.start(member.api(duty.name(), List.of())));
+    }
+    return () -> duties.reversed().forEach(Duty.Running::close);
+  }
+
+  Kinds kinds() {
+    return kinds;
+  }
+
+  Member member() {
+    return member;
+  }
+}

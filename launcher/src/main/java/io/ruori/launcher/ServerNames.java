@@ -1,0 +1,64 @@
+package io.ruori.launcher;
+
+import io.ruori.launcher.settings.Settings;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Under which names and addresses the API is reached: by the user, by other machines, and by pods. */
+final class ServerNames {
+  private ServerNames() {}
+
+  static List<String> of(Settings settings) {
+    String domain = settings.network().clusterDomain();
+    Set<String> names = new LinkedHashSet<>();
+    names.addAll(List.of("localhost", "127.0.0.1", hostName(), "kubernetes", "kubernetes.default"));
+    names.addAll(List.of("kubernetes.default.svc", "kubernetes.default.svc." + domain));
+    names.add(Cidrs.address(settings.network().serviceCidr(), 1));
+    String bind = settings.api().bind();
+    if (bind.equals("0.0.0.0") || bind.equals("::")) {
+      names.addAll(addresses());
+    } else {
+      names.add(bind);
+    }
+    return List.copyOf(names);
+  }
+
+  static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  /** Every address of this machine that others can reach. */
+  static List<String> addresses() {
+    List<String> addresses = new ArrayList<>();
+    try {
+      NetworkInterface.networkInterfaces()
+          .filter(ServerNames::isUp)
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+          .forEach(address -> addresses.add(address.getHostAddress()));
+    } catch (SocketException e) {
+      return List.of();
+    }
+    return addresses;
+  }
+
+  private static boolean isUp(NetworkInterface link) {
+    try {
+      return link.isUp();
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+}
