@@ -11,13 +11,13 @@ import io.ruori.node.agent.ServiceMirror;
 import io.ruori.node.network.SimulatedPodNetwork;
 import io.ruori.node.runtime.SimulatedRuntime;
 import io.ruori.node.volume.SimulatedVolumes;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -36,5 +36,61 @@ final class NodesPart implements AutoCloseable {
   private NodesPart(ActorSystem<Void> system, DataDirectory directory) {
     this.system = system;
     this.directory = directory;
+  }
+
+  static NodesPart start(ActorSystem<Void> system, Settings settings, DataDirectory directory, CorePart core) {
+    NodesPart part = new NodesPart(system, directory);
+    int count = settings.node().effectiveCount();
+    if (count > 0) {
+      part.startSimulated(names(settings, count), core);
+    }
+    return part;
+  }
+
+  private static List<String> names(Settings settings, int count) {
+    if (settings.node().count() < 0) {
+      String name = settings.node().name();
+      return List.of(name.isEmpty() ? ServerNames.hostName() : name);
+    }
+    return IntStream.range(0, count).mapToObj(i -> "node-" + i).toList();
+  }
+
+  private void startSimulated(List<String> names, CorePart core) {
+    Api api = core.member().api("kubelet", List.of());
+    ServiceMirror services = ServiceMirror.start(api);
+    shared.add(services);
+    String address = ServerNames.addresses().stream().findFirst().orElse("127.0.0.1");
+    Clock clock = Clock.systemUTC();
+    for (String name : names) {
+      NodeParts parts =
+          new NodeParts(
+              api,
+              SimulatedRuntime.create(clock),
+              new SimulatedPodNetwork(),
+              new SimulatedVolumes(api),
+              Probes.always(),
+              node -> {},
+              services,
+              clock);
+      NodeSettings node = NodeSettings.named(name, address);
+      agents.add(system.systemActorOf(NodeAgent.create(node, parts), "node-" + name, Props.empty()));
+    }
+  }
+
+  /** Ends the agents. Their pods run on, unless the data directory says that they shall stop. */
+  @Override
+  public void close() throws Exception {
+    boolean evacuate = directory.podsShallStop();
+    List<CompletionStage<Done>> ends = new ArrayList<>();
+    for (ActorRef<NodeAgent.Command> agent : agents) {
+      ends.add(
+          AskPattern.ask(agent, replyTo -> new NodeAgent.Shutdown(evacuate, replyTo), STOP_PATIENCE, system.scheduler()));
+    }
+    for (CompletionStage<Done> end : ends) {
+      end.toCompletableFuture().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+    for (AutoCloseable part : shared) {
+      part.close();
+    }
   }
 }
