@@ -1,6 +1,9 @@
 package io.ruori.launcher;
 
-import io.ruori.core.entity.Allocation;
+import io.ruori.core.allocation.AddressRange;
+import io.ruori.core.allocation.PortRange;
+import io.ruori.core.allocation.ServiceAllocation;
+import io.ruori.core.decode.KindBodyDecoder;
 import io.ruori.core.entity.Decide;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.ledger.LedgerWriter;
@@ -48,7 +51,11 @@ final class CorePart {
   /** Returns when the ledger has recovered: from then on everything is served. */
   static CorePart start(ActorSystem<Void> system, Settings settings, ClusterPki pki, Clock clock) throws StartFailure {
     Kinds kinds = StandardKinds.create();
-    var decide = new Decide(kinds, SchemaDecoder.create(), List.of(), Allocation.NONE);
+    var network = settings.network();
+    var allocation =
+        new ServiceAllocation(
+            AddressRange.of(network.serviceCidr()), new PortRange(network.nodePortFirst(), network.nodePortLast()));
+    var decide = new Decide(kinds, new KindBodyDecoder(kinds), List.of(), allocation);
     var engine = LedgerWriter.Settings.engine(settings.ledger().engine().name().toLowerCase(Locale.ROOT));
     String authority = Pem.encode(pki.authority().certificate());
     List<Reconciler> reconcilers = new ArrayList<>(MasterReconcilers.all(reconciling(clock, authority, "", 0, "")));
@@ -80,7 +87,7 @@ final class CorePart {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     member.startKeepers();
     String address = ServerNames.addresses().stream().findFirst().orElse("127.0.0.1");
-    String serviceIp = Cidrs.address(settings.network().serviceCidr(), 1);
+    String serviceIp = AddressRange.of(settings.network().serviceCidr()).at(1);
     List<Duty.Running> duties = new ArrayList<>();
     for (Duty duty : MasterReconcilers.duties(reconciling(clock, authority, address, api.getPort(), serviceIp))) {
       duties.add(duty.start(member.api(duty.name(), List.of())));

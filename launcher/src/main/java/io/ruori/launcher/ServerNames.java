@@ -1,5 +1,6 @@
 package io.ruori.launcher;
 
+import io.ruori.core.allocation.AddressRange;
 import io.ruori.launcher.settings.Settings;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -21,7 +22,7 @@ final class ServerNames {
     Set<String> names = new LinkedHashSet<>();
     names.addAll(List.of("localhost", "127.0.0.1", hostName(), "kubernetes", "kubernetes.default"));
     names.addAll(List.of("kubernetes.default.svc", "kubernetes.default.svc." + domain));
-    names.add(Cidrs.address(settings.network().serviceCidr(), 1));
+    names.add(AddressRange.of(settings.network().serviceCidr()).at(1));
     String bind = settings.api().bind();
     if (bind.equals("0.0.0.0") || bind.equals("::")) {
       names.addAll(addresses());
