@@ -40,7 +40,7 @@ final class ServiceAddresses {
       return;
     }
     String why = null;
-    String plain = IpAddress.parse(address).map(IpAddress::toString).orElse(address);
+    String plain = IpAddress.parse(address).map(IpAddress::canonical).orElse(address);
     if (plain.contains(":") || !range.contains(plain)) {
       why = "the provided IP (" + plain + ") is not in the valid range. The range of valid IPs is " + range.text();
     } else if (!free.is(Holdings.address(plain))) {

@@ -5,15 +5,28 @@ import io.ruori.core.kind.Strategy;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.strategy.pod.PodStrategy;
 import java.util.Map;
+import java.util.Set;
 
 /** The built-in kinds with their strategies: the one list of who has rules of its own. */
 public final class StandardKinds {
   private static final Map<GroupResource, Strategy> STRATEGIES = Map.of(new GroupResource("", "pods"), new PodStrategy());
 
+  /** Groups whose kinds count the changes of their specs. */
+  private static final Set<String> COUNTED = Set.of("apps", "batch", "policy", "networking.k8s.io");
+
   private StandardKinds() {}
 
   /** A fresh registry, to which custom kinds may be added. */
   public static Kinds create() {
-    return Kinds.builtIn(id -> STRATEGIES.getOrDefault(id, Strategy.PLAIN));
+    return Kinds.builtIn(StandardKinds::strategy);
+  }
+
+  private static Strategy strategy(GroupResource id) {
+    Strategy own = STRATEGIES.get(id);
+    if (own != null) {
+      return own;
+    }
+    boolean counted = COUNTED.contains(id.group()) || id.equals(new GroupResource("", "replicationcontrollers"));
+    return new StatusApart(counted);
   }
 }
