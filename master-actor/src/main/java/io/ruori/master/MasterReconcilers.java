@@ -5,6 +5,7 @@ import io.ruori.core.reconcile.Reconciler;
 import io.ruori.master.deployment.DeploymentReconciler;
 import io.ruori.master.endpoints.EndpointsReconciler;
 import io.ruori.master.endpoints.SliceReconciler;
+import io.ruori.master.garbage.GarbageCollector;
 import io.ruori.master.namespace.Furnishing;
 import io.ruori.master.namespace.NamespaceReconciler;
 import io.ruori.master.namespace.SystemNamespaces;
@@ -41,6 +42,7 @@ public final class MasterReconcilers {
   }
 
   public static List<Duty> duties(Settings settings) {
-    return List.of(settings.api(), Scheduler.create(settings.clock()));
+    InstantSource clock = settings.clock();
+    return List.of(settings.api(), Scheduler.create(clock), GarbageCollector.create(clock));
   }
 }
