@@ -1,0 +1,163 @@
+package io.ruori.gateway;
+
+import io.ruori.core.kind.Kinds;
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.kind.User;
+import io.ruori.core.object.Refusal;
+import io.ruori.gateway.answer.Answers;
+import io.ruori.gateway.answer.Deprecations;
+import io.ruori.gateway.answer.Warnings;
+import io.ruori.gateway.discovery.Discovery;
+import io.ruori.gateway.discovery.Health;
+import io.ruori.gateway.discovery.Metrics;
+import io.ruori.gateway.discovery.OpenApi;
+import io.ruori.gateway.discovery.Paths;
+import io.ruori.gateway.engine.Answer;
+import io.ruori.gateway.engine.Handler;
+import io.ruori.gateway.engine.Header;
+import io.ruori.gateway.engine.Request;
+import io.ruori.gateway.identity.Identity;
+import io.ruori.gateway.request.Negotiation;
+import io.ruori.gateway.request.Query;
+import io.ruori.gateway.request.Refusals;
+import io.ruori.gateway.request.Refused;
+import io.ruori.gateway.request.Rendition;
+import io.ruori.gateway.request.Target;
+import io.ruori.gateway.verb.Call;
+import io.ruori.gateway.verb.Verb;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Kubernetes API: identifies, routes, and turns whatever goes wrong into a {@code Status}. */
+public final class Gateway implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final Header NOT_CACHED = new Header("Cache-Control", "no-cache, private");
+
+  private final Kinds kinds;
+  private final Identity identity;
+  private final Paths paths;
+  private final Verbs verbs;
+  private final Metrics metrics;
+
+  /** Puts the verbs and documents together over these parts. */
+  public static Gateway create(GatewayParts parts) {
+    var metrics = new Metrics();
+    var discovery = new Discovery(parts.kinds());
+    var checks = new ArrayList<Health.Check>();
+    checks.add(Health.Check.everywhere("ping", () -> true));
+    checks.add(Health.Check.everywhere("log", () -> true));
+    checks.addAll(parts.checks());
+    var paths =
+        new Paths(discovery, new Health(checks), new OpenApi(discovery), metrics, parts.serverAddress());
+    return new Gateway(parts.kinds(), parts.identity(), paths, Verbs.of(parts), metrics);
+  }
+
+  private Gateway(Kinds kinds, Identity identity, Paths paths, Verbs verbs, Metrics metrics) {
+    this.kinds = kinds;
+    this.identity = identity;
+    this.paths = paths;
+    this.verbs = verbs;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public CompletionStage<Answer> handle(Request request) {
+    Query query = Query.parse(request.query());
+    Target target;
+    try {
+      target = Target.of(request.method(), request.path(), query);
+    } catch (Target.Undetermined e) {
+      String path = request.path();
+      return CompletableFuture.completedFuture(
+          Answers.text(
+              500,
+              "Internal Server Error: \"" + path + "\": failed to create RequestInfo: " + e.getMessage() + "\n"));
+    }
+    metrics.starts();
+    return answered(request, query, target)
+        .handle((answer, failure) -> {
+          Answer said = failure == null ? answer : failed(request, failure);
+          count(target, said.status());
+          return said.withHeaders(List.of(auditId(request), NOT_CACHED));
+        });
+  }
+
+  private CompletionStage<Answer> answered(Request request, Query query, Target target) {
+    try {
+      return identity.of(request, target).thenCompose(user -> route(request, query, target, user));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletionStage<Answer> route(Request request, Query query, Target target, User user) {
+    if (!target.isResource()) {
+      return CompletableFuture.completedFuture(paths.answer(request, query, target));
+    }
+    if (target.path().startsWith("//") || !paths.knowsGroup(target.group())) {
+      return CompletableFuture.completedFuture(Answers.pageNotFound());
+    }
+    ResourceType type =
+        kinds
+            .find(target.group(), target.version(), target.resource())
+            .orElseThrow(() -> new Refused(Refusals.NO_SUCH_PATH));
+    ResourceType.Version version = type.version(target.version()).orElseThrow();
+    String verb =
+        switch (Routes.find(request.method(), target, type, version)) {
+          case Routes.Route.To to -> to.verb();
+          case Routes.Route.Nowhere nowhere -> throw new Refused(nowhere.refusal());
+        };
+    boolean collection = verb.equals("list") || verb.equals("watch");
+    Verb found = verbs.find(type, target.subresource(), verb);
+    Rendition rendition =
+        found.isRaw() ? Rendition.PLAIN : Negotiation.forObjects(request, query, collection);
+    List<Header> warnings = Warnings.headers(Deprecations.of(type, version));
+    var call = new Call(request, query, target, user, type, version, rendition);
+    CompletionStage<Answer> answer = found.answer(call);
+    return warnings.isEmpty()
+        ? answer
+        : answer.handle((said, failure) -> (failure == null ? said : failed(request, failure)).withHeaders(warnings));
+  }
+
+  @Override
+  public Answer failed(Request request, Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof Refused refused) {
+      return refusal(request, refused.refusal()).withHeaders(Warnings.headers(refused.warnings()));
+    }
+    LOG.error("request failed method={} path={}", request.method(), request.path(), cause);
+    return refusal(request, Refusal.internal(cause.toString()));
+  }
+
+  private static Answer refusal(Request request, Refusal refusal) {
+    return Answers.refusal(refusal, Negotiation.forStatus(request, Query.parse(request.query())));
+  }
+
+  private void count(Target target, int code) {
+    boolean known =
+        target.isResource() && kinds.find(target.group(), target.version(), target.resource()).isPresent();
+    if (known) {
+      metrics.ends(target.verb(), target.group(), target.resource(), code);
+    } else {
+      metrics.ends("", "", "", code);
+    }
+  }
+
+  private static Header auditId(Request request) {
+    return new Header("Audit-Id", request.header("Audit-ID").orElseGet(() -> UUID.randomUUID().toString()));
+  }
+
+  @Override
+  public Answer overdue(Request request) {
+    return refusal(request, Refusal.timeout("request did not complete within the allotted timeout"));
+  }
+}

@@ -1,0 +1,73 @@
+package io.ruori.gateway;
+
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.object.GroupResource;
+import io.ruori.core.view.Views;
+import io.ruori.gateway.answer.Renderer;
+import io.ruori.gateway.answer.Tables;
+import io.ruori.gateway.request.Refusals;
+import io.ruori.gateway.request.Refused;
+import io.ruori.gateway.verb.Create;
+import io.ruori.gateway.verb.Delete;
+import io.ruori.gateway.verb.DeleteCollection;
+import io.ruori.gateway.verb.Get;
+import io.ruori.gateway.verb.ListObjects;
+import io.ruori.gateway.verb.Patch;
+import io.ruori.gateway.verb.Update;
+import io.ruori.gateway.verb.Verb;
+import io.ruori.gateway.verb.WatchObjects;
+import io.ruori.gateway.verb.Writing;
+import java.util.Map;
+
+/**
+ * The verbs by name, and those of resources and subresources that are not like the others.
+ *
+ * @param plain the verbs of stored objects, {@code get} to {@code deletecollection}
+ * @param special by {@code resource.group/subresource:verb}, such as {@code pods/log:get}
+ */
+record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
+
+  static Verbs of(GatewayParts parts) {
+    Views views = parts.objects().views();
+    var renderer = new Renderer(new Tables(parts.columns()));
+    var writing = new Writing(parts.objects(), renderer, parts.clock());
+    Map<String, Verb> plain =
+        Map.of(
+            "get", new Get(views, renderer),
+            "list", new ListObjects(views, renderer),
+            "watch", new WatchObjects(views, renderer, parts.random()),
+            "create", new Create(writing),
+            "update", new Update(writing),
+            "patch", new Patch(writing),
+            "delete", new Delete(writing),
+            "deletecollection", new DeleteCollection(writing));
+    return new Verbs(plain, Map.of());
+  }
+
+  Verb find(ResourceType type, String subresource, String verb) {
+    Verb found = special.get(key(type.id(), subresource, verb));
+    if (found == null) {
+      found = special.get(key(null, subresource, verb));
+    }
+    if (found == null && !type.virtual() && (subresource.isEmpty() || isOfObject(type, subresource))) {
+      found = plain.get(verb);
+    }
+    if (found == null) {
+      throw new Refused(Refusals.METHOD_NOT_ALLOWED);
+    }
+    return found;
+  }
+
+  /** Subresources that read and write the object itself. */
+  private static boolean isOfObject(ResourceType type, String subresource) {
+    return switch (subresource) {
+      case "status", "finalize", "approval", "resize", "ephemeralcontainers", "binding", "eviction" -> true;
+      default -> type.strategy().subresource(subresource).isPresent();
+    };
+  }
+
+  /** @param id {@code null} for a subresource that is the same for every resource */
+  static String key(GroupResource id, String subresource, String verb) {
+    return (id == null ? "*" : id) + "/" + subresource + ":" + verb;
+  }
+}

@@ -1,0 +1,2 @@
+/** Who asks, and whether they may: authentication, impersonation and authorization, before any verb is looked at. */
+package io.ruori.gateway.identity;

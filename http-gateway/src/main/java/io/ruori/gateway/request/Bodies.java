@@ -1,0 +1,96 @@
+package io.ruori.gateway.request;
+
+import io.ruori.core.entity.WriteRequest.Verb;
+import io.ruori.core.object.Json;
+import io.ruori.gateway.engine.Request;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+
+/** Reads bodies: bounded, and as JSON whatever they were sent as. */
+public final class Bodies {
+  private static final int SUMMARY_BYTES = 30;
+
+  private Bodies() {}
+
+  /** All bytes; refuses what is larger than upstream's limit. */
+  public static CompletionStage<byte[]> read(Request request) {
+    return request
+        .body()
+        .bytes(Json.MAX_BYTES)
+        .thenApply(bytes -> bytes.orElseThrow(() -> new Refused(Refusals.bodyTooLarge(Json.MAX_BYTES))));
+  }
+
+  /**
+   * An object's body as JSON; what is not well-formed JSON is left to whoever decodes it.
+   *
+   * @param kind what it should be, for saying what it is not
+   */
+  public static byte[] object(Request request, byte[] body, String kind) {
+    return switch (mediaType(request)) {
+      case "", "application/json" -> body;
+      case "application/yaml" -> fromYaml(body, kind);
+      default -> throw new Refused(Refusals.UNKNOWN_BODY);
+    };
+  }
+
+  private static byte[] fromYaml(byte[] body, String kind) {
+    try {
+      return Yaml.toJson(body);
+    } catch (Yaml.BadYaml e) {
+      String what = "the object provided is unrecognized (must be of type " + kind + "): ";
+      throw Refused.badRequest(what + e.getMessage() + " (" + summary(body) + ")");
+    }
+  }
+
+  /** As upstream: what looks like JSON as text, the rest in hexadecimal, shortened. */
+  private static String summary(byte[] body) {
+    if (body.length == 0) {
+      return "<empty>";
+    }
+    byte[] start = body.length > SUMMARY_BYTES ? Arrays.copyOf(body, SUMMARY_BYTES) : body;
+    String text =
+        body[0] == '{' ? new String(start, StandardCharsets.UTF_8) : HexFormat.of().formatHex(start);
+    return body.length > SUMMARY_BYTES ? text + " ..." : text;
+  }
+
+  /** Which patch a body is. */
+  public static Verb patchVerb(Request request) {
+    return switch (mediaType(request)) {
+      case "application/json-patch+json" -> Verb.JSON_PATCH;
+      case "application/merge-patch+json" -> Verb.MERGE_PATCH;
+      case "application/strategic-merge-patch+json" -> Verb.STRATEGIC_PATCH;
+      case "application/apply-patch+yaml" -> Verb.APPLY;
+      default -> throw new Refused(Refusals.UNKNOWN_PATCH);
+    };
+  }
+
+  /** A patch's body as JSON: an applied configuration may be YAML. */
+  public static byte[] patch(Verb verb, byte[] body) {
+    if (verb != Verb.APPLY || startsAsJson(body)) {
+      return body;
+    }
+    try {
+      return Yaml.toJson(body);
+    } catch (Yaml.BadYaml e) {
+      throw Refused.badRequest("error decoding YAML: error converting YAML to JSON: " + e.getMessage());
+    }
+  }
+
+  private static boolean startsAsJson(byte[] body) {
+    for (byte b : body) {
+      if (b != ' ' && b != '\n' && b != '\t' && b != '\r') {
+        return b == '{';
+      }
+    }
+    return false;
+  }
+
+  private static String mediaType(Request request) {
+    String header = request.header("Content-Type").orElse("");
+    int semicolon = header.indexOf(';');
+    return (semicolon < 0 ? header : header.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
+  }
+}

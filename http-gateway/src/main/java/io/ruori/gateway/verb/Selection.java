@@ -1,0 +1,93 @@
+package io.ruori.gateway.verb;
+
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.ledger.Stored;
+import io.ruori.core.selector.FieldLabels;
+import io.ruori.core.selector.FieldSelector;
+import io.ruori.core.selector.InvalidSelector;
+import io.ruori.core.selector.LabelSelector;
+import io.ruori.gateway.request.ListOptions;
+import io.ruori.gateway.request.Refused;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Which objects a LIST or WATCH is about. */
+final class Selection implements Predicate<Stored> {
+  private static final String NAME = "metadata.name";
+  private static final String NAMESPACE = "metadata.namespace";
+
+  private final String namespace;
+  private final LabelSelector labels;
+  private final List<FieldSelector.Term> onKey;
+  private final FieldSelector onFields;
+  private final Function<ObjectNode, Map<String, String>> extract;
+
+  private Selection(
+      String namespace,
+      LabelSelector labels,
+      List<FieldSelector.Term> onKey,
+      FieldSelector onFields,
+      Function<ObjectNode, Map<String, String>> extract) {
+    this.namespace = namespace;
+    this.labels = labels;
+    this.onKey = onKey;
+    this.onFields = onFields;
+    this.extract = extract;
+  }
+
+  /** @throws Refused when a field cannot be selected */
+  static Selection of(Call call, ListOptions options) {
+    FieldSelector fields = resolved(call.type(), call.version(), options.fields());
+    var onKey = new ArrayList<FieldSelector.Term>();
+    var onFields = new ArrayList<FieldSelector.Term>();
+    for (FieldSelector.Term term : fields.terms()) {
+      boolean key = term.field().equals(NAME) || term.field().equals(NAMESPACE);
+      (key ? onKey : onFields).add(term);
+    }
+    String name = call.target().name();
+    if (!name.isEmpty()) {
+      onKey.add(new FieldSelector.Term(NAME, name, false));
+    }
+    ResourceType type = call.type();
+    FieldLabels stored = FieldLabels.of(type.stored().group(), type.storageVersion().name(), type.kind());
+    return new Selection(
+        call.namespace(), options.labels(), List.copyOf(onKey), new FieldSelector(onFields), stored::fields);
+  }
+
+  private static FieldSelector resolved(ResourceType type, ResourceType.Version version, FieldSelector selector) {
+    if (selector.isEverything()) {
+      return selector;
+    }
+    try {
+      return FieldLabels.of(type.id().group(), version.name(), type.kind()).resolve(selector);
+    } catch (InvalidSelector e) {
+      throw Refused.badRequest(e.getMessage());
+    }
+  }
+
+  boolean isWholeNamespace() {
+    return labels.isEverything() && onKey.isEmpty() && onFields.isEverything();
+  }
+
+  @Override
+  public boolean test(Stored object) {
+    return (namespace.isEmpty() || object.key().namespace().equals(namespace))
+        && onKey(object)
+        && (labels.isEverything() || labels.matches(object.labels()))
+        && (onFields.isEverything() || onFields.matches(object.fields(extract)));
+  }
+
+  private boolean onKey(Stored object) {
+    for (FieldSelector.Term term : onKey) {
+      String value = term.field().equals(NAME) ? object.key().name() : object.key().namespace();
+      if (value.equals(term.value()) == term.negative()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

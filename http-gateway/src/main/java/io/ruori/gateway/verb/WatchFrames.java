@@ -1,0 +1,58 @@
+package io.ruori.gateway.verb;
+
+import io.ruori.core.object.Json;
+import io.ruori.core.object.Refusal;
+import io.ruori.gateway.answer.Renderer;
+import io.ruori.gateway.answer.Statuses;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One watcher's events as lines of JSON. Confined to the watcher's stream. */
+final class WatchFrames {
+  private static final byte[] TYPE = ascii("{\"type\":\"");
+  private static final byte[] OBJECT = ascii("\",\"object\":");
+  private static final byte[] END = ascii("}\n");
+
+  private final Renderer renderer;
+  private final Renderer.Wish wish;
+  private boolean first = true;
+
+  WatchFrames(Renderer renderer, Renderer.Wish wish) {
+    this.renderer = renderer;
+    this.wish = wish;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  void event(ByteArrayOutputStream out, String type, byte[] json) {
+    frame(out, type, renderer.event(wish, json, first));
+    first = false;
+  }
+
+  /** Says that everything up to a revision has been told. */
+  void bookmark(ByteArrayOutputStream out, long revision, boolean initialEventsEnd) {
+    ObjectNode object = Json.object();
+    object.put("kind", wish.type().kind()).put("apiVersion", wish.type().apiVersion(wish.version()));
+    ObjectNode metadata = object.putObject("metadata");
+    metadata.put("resourceVersion", Long.toString(revision));
+    if (initialEventsEnd) {
+      metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
+    }
+    event(out, "BOOKMARK", Json.bytes(object));
+  }
+
+  void error(ByteArrayOutputStream out, Refusal refusal) {
+    frame(out, "ERROR", Json.bytes(Statuses.failure(refusal)));
+  }
+
+  private static void frame(ByteArrayOutputStream out, String type, byte[] object) {
+    out.writeBytes(TYPE);
+    out.writeBytes(ascii(type));
+    out.writeBytes(OBJECT);
+    out.write(object, 0, object.length);
+    out.writeBytes(END);
+  }
+}

@@ -1,0 +1,67 @@
+package io.ruori.gateway.verb;
+
+import io.ruori.core.entity.Objects;
+import io.ruori.core.entity.WriteOptions;
+import io.ruori.core.entity.WriteReply;
+import io.ruori.core.entity.WriteRequest;
+import io.ruori.gateway.answer.Renderer;
+import io.ruori.gateway.answer.Warnings;
+import io.ruori.gateway.engine.Answer;
+import io.ruori.gateway.request.Refused;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+
+/** Hands a write to the objects and its reply back to the caller. */
+public final class Writing {
+  /** As upstream's {@code --request-timeout} leaves for a write. */
+  private static final Duration PATIENCE = Duration.ofSeconds(34);
+
+  private final Objects objects;
+  private final Renderer renderer;
+  private final InstantSource clock;
+
+  public Writing(Objects objects, Renderer renderer, InstantSource clock) {
+    this.objects = objects;
+    this.renderer = renderer;
+    this.clock = clock;
+  }
+
+  CompletionStage<WriteReply> write(
+      Call call, WriteRequest.Verb verb, String namespace, String name, byte[] body, WriteOptions options) {
+    return objects.write(
+        new WriteRequest(
+            verb,
+            call.type().id(),
+            call.version().name(),
+            call.target().subresource(),
+            namespace,
+            name,
+            body,
+            options,
+            call.user(),
+            clock.instant().plus(PATIENCE)));
+  }
+
+  /** The write of the call's own object, answered. */
+  CompletionStage<Answer> answer(Call call, WriteRequest.Verb verb, byte[] body, WriteOptions options) {
+    return write(call, verb, call.namespace(), call.target().name(), body, options)
+        .thenApply(reply -> answer(call, reply));
+  }
+
+  Answer answer(Call call, WriteReply reply) {
+    return switch (reply) {
+      case WriteReply.Done done ->
+          renderer.written(done.code(), Get.wish(call), done.json()).withHeaders(Warnings.headers(done.warnings()));
+      case WriteReply.Refused refused -> throw new Refused(refused.refusal(), refused.warnings());
+    };
+  }
+
+  Renderer renderer() {
+    return renderer;
+  }
+
+  Objects objects() {
+    return objects;
+  }
+}
