@@ -1,8 +1,10 @@
 package io.ruori.core.entity;
 
 import io.ruori.core.admission.Admission;
+import io.ruori.core.apply.ManagedFields;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.object.Fields;
+import io.ruori.core.object.JsonEquality;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.MetadataRules;
@@ -74,10 +76,11 @@ final class Replacement {
     var warnings = new ArrayList<>(decodingWarnings);
     warnings.addAll(strategy.warnings(object, old));
     decoder.canonical(object, matter.type());
+    ManagedFields.keepTimes(old, object);
     if (Deletion.isDueAfterUpdate(matter.type(), object)) {
       return new Decision.Remove(object, Decision.Together.ALONE, warnings);
     }
-    return object.equals(old)
+    return JsonEquality.same(object, old)
         ? new Decision.Keep(old, 200, warnings)
         : new Decision.Put(object, 200, Decision.Together.ALONE, warnings);
   }
