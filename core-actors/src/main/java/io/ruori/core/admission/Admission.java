@@ -7,9 +7,26 @@ import io.ruori.core.object.Refusal;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One admission plugin. It may change the object of the attempt; what it returns refuses the write. */
+/**
+ * One admission plugin. It may first change the object of the attempt, and judges it once the kind's own rules have found
+ * nothing wrong with it; what either returns refuses the write.
+ */
 public interface Admission {
-  Optional<Refusal> admit(Attempt attempt);
+  /** Before the object is validated: may change it. */
+  default Optional<Refusal> admit(Attempt attempt) {
+    return Optional.empty();
+  }
+
+  /** After the object was validated: changes nothing. */
+  default Optional<Refusal> validate(Attempt attempt) {
+    return Optional.empty();
+  }
+
+  /** The two rounds of every write. */
+  enum Phase {
+    MUTATING,
+    VALIDATING
+  }
 
   /** Upstream's {@code admission.Operation}. */
   enum Operation {

@@ -18,7 +18,8 @@ final class Creation {
   /** Runs the built-in admission. */
   @FunctionalInterface
   interface Admit {
-    Optional<Refusal> admit(Decide.Matter matter, Admission.Operation operation, ObjectNode object, ObjectNode old);
+    Optional<Refusal> admit(
+        Decide.Matter matter, Admission.Phase phase, Admission.Operation operation, ObjectNode object, ObjectNode old);
   }
 
   private final BodyDecoder decoder;
@@ -47,7 +48,8 @@ final class Creation {
     Strategy strategy = matter.strategy();
     strategy.applyDefaults(object);
     Ownership.afterWrite(matter, null, object);
-    Optional<Refusal> refused = admission.admit(matter, Admission.Operation.CREATE, object, null);
+    Optional<Refusal> refused =
+        admission.admit(matter, Admission.Phase.MUTATING, Admission.Operation.CREATE, object, null);
     if (refused.isPresent()) {
       return Decision.refuse(refused.get());
     }
@@ -59,6 +61,11 @@ final class Creation {
     strategy.validateCreate(object, errors);
     if (!errors.isEmpty()) {
       return Decision.refuse(errors.invalid(matter.resource(), matter.type().kind(), matter.name()));
+    }
+    Optional<Refusal> forbidden =
+        admission.admit(matter, Admission.Phase.VALIDATING, Admission.Operation.CREATE, object, null);
+    if (forbidden.isPresent()) {
+      return Decision.refuse(forbidden.get());
     }
     decoder.canonical(object, matter.type());
     if (!matter.current().isAbsent()) {

@@ -89,7 +89,9 @@ public final class Decide implements Decider {
     if (matter.current().isAbsent()) {
       return Decision.refuse(matter.notFound());
     }
-    Optional<Refusal> refused = admit(matter, Admission.Operation.DELETE, null, matter.current().object());
+    ObjectNode object = matter.current().object();
+    Optional<Refusal> refused = admit(matter, Admission.Phase.MUTATING, Admission.Operation.DELETE, null, object)
+        .or(() -> admit(matter, Admission.Phase.VALIDATING, Admission.Operation.DELETE, null, object));
     return refused
         .map(Decision::refuse)
         .orElseGet(() -> Deletion.decide(matter.type(), matter.current(), matter.request(), matter.context().now()));
@@ -117,7 +119,7 @@ public final class Decide implements Decider {
   }
 
   private Optional<Refusal> admit(
-      Matter matter, Admission.Operation operation, ObjectNode object, ObjectNode old) {
+      Matter matter, Admission.Phase phase, Admission.Operation operation, ObjectNode object, ObjectNode old) {
     var attempt =
         new Admission.Attempt(
             matter.type(),
@@ -130,7 +132,7 @@ public final class Decide implements Decider {
             matter.request().options(),
             matter.context());
     for (Admission plugin : admission) {
-      Optional<Refusal> refused = plugin.admit(attempt);
+      Optional<Refusal> refused = phase == Admission.Phase.MUTATING ? plugin.admit(attempt) : plugin.validate(attempt);
       if (refused.isPresent()) {
         return refused;
       }

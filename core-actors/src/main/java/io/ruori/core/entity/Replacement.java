@@ -62,16 +62,22 @@ final class Replacement {
     }
     keepIdentity(object, old);
     Ownership.afterWrite(matter, old, object);
-    strategy.prepareForUpdate(object, old, matter.context());
-    Optional<Refusal> refused = admission.admit(matter, Admission.Operation.UPDATE, object, old);
+    Optional<Refusal> refused =
+        admission.admit(matter, Admission.Phase.MUTATING, Admission.Operation.UPDATE, object, old);
     if (refused.isPresent()) {
       return Decision.refuse(refused.get());
     }
+    strategy.prepareForUpdate(object, old, matter.context());
     var errors = new FieldErrors();
     MetadataRules.update(object.path("metadata"), old.path("metadata"), Path.METADATA, errors);
     strategy.validateUpdate(object, old, errors);
     if (!errors.isEmpty()) {
       return Decision.refuse(errors.invalid(matter.resource(), matter.type().kind(), matter.name()));
+    }
+    Optional<Refusal> forbidden =
+        admission.admit(matter, Admission.Phase.VALIDATING, Admission.Operation.UPDATE, object, old);
+    if (forbidden.isPresent()) {
+      return Decision.refuse(forbidden.get());
     }
     var warnings = new ArrayList<>(decodingWarnings);
     warnings.addAll(strategy.warnings(object, old));

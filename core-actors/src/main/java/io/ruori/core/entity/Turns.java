@@ -67,7 +67,7 @@ public final class Turns {
   }
 
   private WriteContext context(User user, LiveTable table) {
-    return new WriteContext(clock.instant(), uids, user, key -> table.find(key).map(Stored::parse));
+    return new WriteContext(clock.instant(), uids, user, new TableOthers(table));
   }
 
   /** What writes nothing passes the same check as a GET: nothing acknowledged before may be missing from its view. */

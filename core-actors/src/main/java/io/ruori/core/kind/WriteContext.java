@@ -1,7 +1,9 @@
 package io.ruori.core.kind;
 
+import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,5 +20,8 @@ public record WriteContext(Instant now, Supplier<String> uids, User user, Others
   /** A read-only look at other objects, in their storage version. */
   public interface Others {
     Optional<ObjectNode> find(ObjectKey key);
+
+    /** The objects of a resource in a namespace; {@code ""} is every namespace, or a cluster-scoped resource. */
+    List<ObjectNode> list(GroupResource resource, String namespace);
   }
 }

@@ -1,0 +1,13 @@
+package io.ruori.core.admission;
+
+import java.util.List;
+
+/** The plugins of a default server, in upstream's order. */
+public final class StandardAdmission {
+  private StandardAdmission() {}
+
+  public static List<Admission> plugins() {
+    return List.of(
+        new ServiceAccountAdmission(), new PriorityAdmission(), new DefaultTolerations(), new RuntimeClassAdmission());
+  }
+}
