@@ -1,20 +1,95 @@
 package io.ruori.launcher;
 
+import io.ruori.core.view.Views;
+import io.ruori.gateway.Gateway;
+import io.ruori.gateway.GatewayParts;
+import io.ruori.gateway.answer.PlainColumns;
+import io.ruori.gateway.engine.EngineSettings;
+import io.ruori.gateway.engine.HttpEngine;
+import io.ruori.gateway.engine.ServerTls;
+import io.ruori.gateway.identity.Authorizer;
+import io.ruori.gateway.identity.BootstrapTokenAuthenticator;
+import io.ruori.gateway.identity.ClientCertificates;
+import io.ruori.gateway.identity.Identity;
+import io.ruori.gateway.identity.NodeAuthorizer;
 import io.ruori.launcher.pki.ClusterPki;
 import io.ruori.launcher.settings.Settings;
 import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 
 /** The HTTPS port and what answers there. */
 final class ApiPart implements AutoCloseable {
+  private static final Duration BIND_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
+  private final HttpEngine.Bound bound;
   private final URI uri;
 
-  private ApiPart(URI uri) {
+  private ApiPart(HttpEngine.Bound bound, URI uri) {
+    this.bound = bound;
     this.uri = uri;
   }
 
-  static ApiPart start(ActorSystem<Void> system, Settings settings, ClusterPki pki, CorePart core) throws StartFailure {
-    return new ApiPart(URI.create("https://127.0.0.1:" + settings.api().port()));
+  static ApiPart start(ActorSystem<Void> system, Settings settings, ClusterPki pki, CorePart core)
+      throws StartFailure {
+    X509Certificate authority = pki.authority().certificate();
+    // The authority goes with it: a machine that joins checks it against its token.
+    ServerTls tls = ServerTls.create(pki.server().key(), List.of(pki.server().certificate(), authority));
+    String host = settings.api().bind();
+    EngineSettings engine = EngineSettings.at(host, settings.api().port());
+    Gateway gateway = Gateway.create(parts(settings, authority, core));
+    String where = host + ":" + settings.api().port();
+    try {
+      HttpEngine.Bound bound =
+          HttpEngine.bind(Adapter.toClassic(system), engine, tls, gateway)
+              .toCompletableFuture()
+              .get(BIND_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return new ApiPart(bound, uri(host, bound.address().getPort()));
+    } catch (ExecutionException | TimeoutException e) {
+      if (Causes.isPortTaken(e)) {
+        throw new StartFailure("port " + where + " is taken by another program: stop it, or use another --api-port", e);
+      }
+      throw new StartFailure("cannot listen at " + where + ": " + Causes.told(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("interrupted", e);
+    }
+  }
+
+  private static GatewayParts parts(Settings settings, X509Certificate authority, CorePart core) {
+    Clock clock = Clock.systemUTC();
+    Views views = core.member().objects().views();
+    var identity =
+        new Identity(
+            ClientCertificates.create(List.of(authority), clock),
+            new BootstrapTokenAuthenticator(views, clock),
+            Authorizer.MASTERS.or(Authorizer.PUBLIC_PATHS).or(new NodeAuthorizer(views)));
+    String address = ServerNames.advertised(settings) + ":" + settings.api().port();
+    return new GatewayParts(
+        core.kinds(),
+        core.member().objects(),
+        identity,
+        new PlainColumns(),
+        List.of(),
+        address,
+        clock,
+        () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  /** A listener at every address is told as the machine's own one. */
+  private static URI uri(String host, int port) {
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    String name = everywhere ? "127.0.0.1" : host;
+    return URI.create("https://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
   }
 
   URI uri() {
@@ -22,5 +97,7 @@ final class ApiPart implements AutoCloseable {
   }
 
   @Override
-  public void close() {}
+  public void close() throws Exception {
+    bound.stop(STOP_PATIENCE).toCompletableFuture().get(2 * STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
 }

@@ -86,7 +86,7 @@ final class CorePart {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     member.startKeepers();
-    String address = ServerNames.addresses().stream().findFirst().orElse("127.0.0.1");
+    String address = ServerNames.advertised(settings);
     String serviceIp = AddressRange.of(settings.network().serviceCidr()).at(1);
     List<Duty.Running> duties = new ArrayList<>();
     for (Duty duty : MasterReconcilers.duties(reconciling(clock, authority, address, api.getPort(), serviceIp))) {

@@ -42,7 +42,7 @@ final class NodesPart implements AutoCloseable {
     NodesPart part = new NodesPart(system, directory);
     int count = settings.node().effectiveCount();
     if (count > 0) {
-      part.startSimulated(names(settings, count), core);
+      part.startSimulated(settings, names(settings, count), core);
     }
     return part;
   }
@@ -55,11 +55,11 @@ final class NodesPart implements AutoCloseable {
     return IntStream.range(0, count).mapToObj(i -> "node-" + i).toList();
   }
 
-  private void startSimulated(List<String> names, CorePart core) {
+  private void startSimulated(Settings settings, List<String> names, CorePart core) {
     Api api = core.member().api("kubelet", List.of());
     ServiceMirror services = ServiceMirror.start(api);
     shared.add(services);
-    String address = ServerNames.addresses().stream().findFirst().orElse("127.0.0.1");
+    String address = ServerNames.advertised(settings);
     Clock clock = Clock.systemUTC();
     for (String name : names) {
       NodeParts parts =

@@ -32,6 +32,13 @@ final class ServerNames {
     return List.copyOf(names);
   }
 
+  /** The address by which others reach this machine: where it listens, or its first that is not loopback. */
+  static String advertised(Settings settings) {
+    InetAddress bind = settings.api().bind().matches("[0-9.]+") ? InetAddress.ofLiteral(settings.api().bind()) : null;
+    boolean own = bind != null && !bind.isLoopbackAddress() && !bind.isAnyLocalAddress();
+    return own ? bind.getHostAddress() : addresses().stream().findFirst().orElse("127.0.0.1");
+  }
+
   static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
