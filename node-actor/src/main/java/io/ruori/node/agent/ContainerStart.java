@@ -118,8 +118,8 @@ final class ContainerStart {
         settings.name(), settings.addresses(), state.ips(), machine.cpus(), machine.memoryBytes());
     Map<String, String> variables = environment.resolve(
         pod, definition.json(), facts, services.apply(pod.ref().namespace()));
-    List<Mount> mounts = new ArrayList<>(volumes.mounts(pod, definition));
-    for (Mount file : volumes.networkFiles(pod, state.ips())) {
+    List<Mount> mounts = new ArrayList<>(volumes.mounts(pod, definition, variables));
+    for (Mount file : volumes.networkFiles(pod, PodWork.hostname(pod), state.ips())) {
       if (mounts.stream().noneMatch(m -> m.containerPath().equals(file.containerPath()))) {
         mounts.add(file);
       }

@@ -6,6 +6,7 @@ import io.ruori.node.runtime.ContainerSpec.Mount;
 import io.ruori.node.runtime.PodRef;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,15 +23,16 @@ public interface PodVolumes {
   /**
    * What a container sees of the volumes, sub paths made.
    *
+   * @param environment for {@code subPathExpr}
    * @throws VolumeFailure when a mount names what is not there
    */
-  List<Mount> mounts(PodDefinition pod, ContainerDefinition container);
+  List<Mount> mounts(PodDefinition pod, ContainerDefinition container, Map<String, String> environment);
 
   /** The file that holds a container's last words, if this node keeps files; made empty for each attempt. */
   Optional<Path> terminationLog(PodRef pod, String container, int attempt);
 
   /** The hosts and resolver files that the pod's containers share, if this node keeps files. */
-  List<Mount> networkFiles(PodDefinition pod, List<String> ips);
+  List<Mount> networkFiles(PodDefinition pod, String hostname, List<String> ips);
 
   /** Removes all of the pod's files and mounts; no error when there are none. */
   void unmount(PodRef pod);

@@ -7,6 +7,7 @@ import io.ruori.node.runtime.ContainerSpec.Mount;
 import io.ruori.node.runtime.PodRef;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +46,7 @@ public final class SimulatedVolumes implements PodVolumes {
   }
 
   @Override
-  public List<Mount> mounts(PodDefinition pod, ContainerDefinition container) {
+  public List<Mount> mounts(PodDefinition pod, ContainerDefinition container, Map<String, String> environment) {
     return List.of();
   }
 
@@ -55,7 +56,7 @@ public final class SimulatedVolumes implements PodVolumes {
   }
 
   @Override
-  public List<Mount> networkFiles(PodDefinition pod, List<String> ips) {
+  public List<Mount> networkFiles(PodDefinition pod, String hostname, List<String> ips) {
     return List.of();
   }
 
