@@ -1,8 +1,10 @@
 package io.ruori.core.admission;
 
+import io.ruori.core.object.Fields;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Refusal;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /** What the plugins for pods share. */
 final class Pods {
@@ -20,7 +22,14 @@ final class Pods {
 
   /** Upstream's {@code admission.NewForbidden}. */
   static Optional<Refusal> forbidden(Admission.Attempt attempt, String why) {
-    String name = attempt.name();
-    return Optional.of(Refusal.forbidden(attempt.type().id(), name.isEmpty() ? "Unknown" : name, why));
+    return Optional.of(Refusal.forbidden(attempt.type().id(), name(attempt), why));
+  }
+
+  /** The name, or the prefix while the name is not generated yet. */
+  private static String name(Admission.Attempt attempt) {
+    JsonNode metadata = (attempt.object() == null ? attempt.old() : attempt.object()).path("metadata");
+    String prefix = Fields.text(metadata, "generateName");
+    String given = Fields.text(metadata, "name");
+    return !given.isEmpty() ? given : !prefix.isEmpty() ? prefix : attempt.name().isEmpty() ? "Unknown" : attempt.name();
   }
 }

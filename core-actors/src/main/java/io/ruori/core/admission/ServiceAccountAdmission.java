@@ -9,6 +9,8 @@ import static io.ruori.core.object.Fields.text;
 
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
+import io.ruori.core.validation.GoText;
+import io.ruori.core.validation.NameFormats;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -46,8 +48,10 @@ final class ServiceAccountAdmission implements Admission {
     var key = new ObjectKey("", "serviceaccounts", attempt.namespace(), name);
     Optional<ObjectNode> account = attempt.context().others().find(key);
     if (account.isEmpty()) {
-      return Pods.forbidden(attempt, "error looking up service account " + attempt.namespace() + "/" + name
-          + ": serviceaccount \"" + name + "\" not found");
+      List<String> problems = NameFormats.pathSegment(name, false);
+      String why = problems.isEmpty() ? "serviceaccount \"" + name + "\" not found"
+          : "invalid resource name " + GoText.quote(name) + ": [" + String.join(" ", problems) + "]";
+      return Pods.forbidden(attempt, "error looking up service account " + attempt.namespace() + "/" + name + ": " + why);
     }
     if (mountsToken(spec, account.get())) {
       mountToken(spec, attempt.context().uids().get());

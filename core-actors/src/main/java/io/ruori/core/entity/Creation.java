@@ -46,12 +46,14 @@ final class Creation {
       return Decision.refuse(mismatch.get());
     }
     Strategy strategy = matter.strategy();
+    var warnings = new ArrayList<>(decodingWarnings);
+    OwnerReferences.withoutRepeats(object, warnings);
     strategy.applyDefaults(object);
     Ownership.afterWrite(matter, null, object);
     Optional<Refusal> refused =
         admission.admit(matter, Admission.Phase.MUTATING, Admission.Operation.CREATE, object, null);
     if (refused.isPresent()) {
-      return Decision.refuse(refused.get());
+      return new Decision.Refuse(refused.get(), warnings);
     }
     fillMetadata(matter, object);
     strategy.prepareForCreate(object, matter.context());
@@ -60,18 +62,18 @@ final class Creation {
         object.path("metadata"), matter.type().namespaced(), strategy.nameRule(), Path.METADATA, errors);
     strategy.validateCreate(object, errors);
     if (!errors.isEmpty()) {
-      return Decision.refuse(errors.invalid(matter.resource(), matter.type().kind(), matter.name()));
+      Refusal invalid = errors.invalid(matter.resource(), matter.type().kind(), matter.name());
+      return new Decision.Refuse(invalid, warnings);
     }
     Optional<Refusal> forbidden =
         admission.admit(matter, Admission.Phase.VALIDATING, Admission.Operation.CREATE, object, null);
     if (forbidden.isPresent()) {
-      return Decision.refuse(forbidden.get());
+      return new Decision.Refuse(forbidden.get(), warnings);
     }
     decoder.canonical(object, matter.type());
     if (!matter.current().isAbsent()) {
       return Decision.refuse(Refusal.alreadyExists(matter.resource(), matter.name()));
     }
-    var warnings = new ArrayList<>(decodingWarnings);
     warnings.addAll(strategy.warnings(object, null));
     return new Decision.Put(object, 201, Decision.Together.ALONE, warnings);
   }

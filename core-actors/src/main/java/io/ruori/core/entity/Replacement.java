@@ -55,6 +55,8 @@ final class Replacement {
   Decision replace(Decide.Matter matter, ObjectNode object, List<String> decodingWarnings) {
     ObjectNode old = matter.current().object();
     Strategy strategy = matter.strategy();
+    var warnings = new ArrayList<>(decodingWarnings);
+    OwnerReferences.withoutRepeats(object, warnings);
     strategy.applyDefaults(object);
     Optional<Refusal> stale = stale(matter, object, old);
     if (stale.isPresent()) {
@@ -65,21 +67,23 @@ final class Replacement {
     Optional<Refusal> refused =
         admission.admit(matter, Admission.Phase.MUTATING, Admission.Operation.UPDATE, object, old);
     if (refused.isPresent()) {
-      return Decision.refuse(refused.get());
+      return new Decision.Refuse(refused.get(), warnings);
     }
     strategy.prepareForUpdate(object, old, matter.context());
     var errors = new FieldErrors();
+    // Twice, as upstream: once for every kind alike, once by the kind's own validation. Clients see each cause twice.
+    MetadataRules.update(object.path("metadata"), old.path("metadata"), Path.METADATA, errors);
     MetadataRules.update(object.path("metadata"), old.path("metadata"), Path.METADATA, errors);
     strategy.validateUpdate(object, old, errors);
     if (!errors.isEmpty()) {
-      return Decision.refuse(errors.invalid(matter.resource(), matter.type().kind(), matter.name()));
+      Refusal invalid = errors.invalid(matter.resource(), matter.type().kind(), matter.name());
+      return new Decision.Refuse(invalid, warnings);
     }
     Optional<Refusal> forbidden =
         admission.admit(matter, Admission.Phase.VALIDATING, Admission.Operation.UPDATE, object, old);
     if (forbidden.isPresent()) {
-      return Decision.refuse(forbidden.get());
+      return new Decision.Refuse(forbidden.get(), warnings);
     }
-    var warnings = new ArrayList<>(decodingWarnings);
     warnings.addAll(strategy.warnings(object, old));
     decoder.canonical(object, matter.type());
     ManagedFields.keepTimes(old, object);
@@ -105,8 +109,7 @@ final class Replacement {
     String namespace = Fields.text(object, "metadata", "namespace");
     if (!namespace.isEmpty() && !namespace.equals(matter.current().key().namespace())) {
       return Optional.of(
-          Refusal.badRequest("the namespace of the object (" + namespace
-              + ") does not match the namespace on the request (" + matter.current().key().namespace() + ")"));
+          Refusal.badRequest("the namespace of the provided object does not match the namespace sent on the request"));
     }
     return Optional.empty();
   }
@@ -143,7 +146,7 @@ final class Replacement {
     copy(metadata, before, "generation", true);
     copy(metadata, before, "namespace", false);
     copy(metadata, before, "uid", false);
-    copy(metadata, before, "creationTimestamp", false);
+    copy(metadata, before, "creationTimestamp", true);
     copy(metadata, before, "deletionTimestamp", false);
     copy(metadata, before, "deletionGracePeriodSeconds", false);
     metadata.remove("selfLink");

@@ -158,6 +158,11 @@ public record Quantity(BigDecimal amount, Format format, String text) implements
     return clamp(amount.movePointRight(3));
   }
 
+  /** Whether it is a whole number of units. */
+  public boolean isWhole() {
+    return amount.stripTrailingZeros().scale() <= 0;
+  }
+
   public int signum() {
     return amount.signum();
   }

@@ -46,7 +46,7 @@ final class PodSpecValidation {
     Set<String> claims = items(spec, "resourceClaims").stream()
         .map(claim -> text(claim, "name")).filter(name -> !name.isEmpty()).collect(Collectors.toSet());
     ContainerValidation.validate(spec, volumes, claims, options, path, errors);
-    ResourceValidation.pod(spec, options, path.child("resources"), errors);
+    ResourceValidation.pod(spec, claims, options, path.child("resources"), errors);
     hostNetworkPorts(spec, options, path.child("containers"), errors);
     Rules.requiredSupported(spec, "restartPolicy", RESTART_POLICIES, path, errors);
     Rules.requiredSupported(spec, "dnsPolicy", DNS_POLICIES, path, errors);

@@ -70,14 +70,14 @@ public final class ResourceNames {
   public static void validateQuantity(String name, Quantity quantity, Path path, FieldErrors errors) {
     Rules.notNegative(quantity, path, errors);
     boolean counted = COUNTED.contains(name) || isExtended(name);
-    if (counted && quantity.milliValue() % 1000 != 0) {
+    if (counted && !quantity.isWhole()) {
       errors.invalid(path, quantity.text(), "must be an integer");
     }
   }
 
   static boolean isDivisible(String name, Quantity quantity) {
     return Quantity.find(name.substring(HUGE_PAGES.length()))
-        .filter(page -> page.signum() > 0 && page.milliValue() % 1000 == 0)
+        .filter(page -> page.signum() > 0 && page.isWhole())
         .map(page -> BigDecimal.valueOf(quantity.value()).remainder(BigDecimal.valueOf(page.value())).signum() == 0)
         .orElse(false);
   }

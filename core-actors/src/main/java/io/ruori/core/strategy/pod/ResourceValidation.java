@@ -107,7 +107,7 @@ public final class ResourceValidation {
       } else {
         uniqueClaim(name, text(claims.get(i), "request"), seen, at, errors);
       }
-      if (!podClaims.contains(name)) {
+      if (!name.isEmpty() && !podClaims.contains(name)) {
         String names = podClaims.isEmpty() ? " which is empty" : ": " + String.join(", ", new TreeSet<>(podClaims));
         errors.add(new FieldError(FieldError.Type.NOT_FOUND, at.text(), "Not found: " + GoText.quote(name)
             + ": must be one of the names in pod.spec.resourceClaims" + names));
@@ -133,7 +133,7 @@ public final class ResourceValidation {
   }
 
   /** The pod's own resources: {@code spec.resources}. */
-  static void pod(JsonNode spec, PodOptions options, Path path, FieldErrors errors) {
+  static void pod(JsonNode spec, Set<String> claims, PodOptions options, Path path, FieldErrors errors) {
     if (!has(spec, "resources")) {
       return;
     }
@@ -146,6 +146,7 @@ public final class ResourceValidation {
       errors.forbidden(path.child("claims"), "claims may not be set for Resources at pod-level");
     }
     requirements(resources.path("limits"), resources.path("requests"), Level.POD, options, path, errors);
+    claims(items(resources, "claims"), claims, path.child("claims"), errors);
     consistency(spec, path, errors);
   }
 
