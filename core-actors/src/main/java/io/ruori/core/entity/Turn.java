@@ -98,6 +98,11 @@ record Turn(LiveTable base, ObjectKey key, long revision, List<Step> steps) {
     return steps.stream().anyMatch(step -> step.own() >= 0);
   }
 
+  /** The place, among the changes, of the last one of the object itself. */
+  int lastOwn() {
+    return steps.stream().mapToInt(Step::own).max().orElseThrow();
+  }
+
   List<Change> changes() {
     return steps.stream().flatMap(step -> step.changes().stream()).toList();
   }

@@ -125,12 +125,15 @@ public final class Turns {
             });
   }
 
+  /** The changes of an append have consecutive revisions, so all of them follow from that of the object's last version. */
   private List<WriteReply> foundAgain(Turn turn, LiveTable table) {
+    List<Change> changes = turn.changes();
+    long last = table.revisionOf(turn.key());
+    long first = last == 0 ? 0 : last - turn.lastOwn();
     var events = new ArrayList<Event>();
-    Stored now = table.find(turn.key()).orElse(null);
-    for (Change change : turn.changes()) {
-      boolean own = change.key().equals(turn.key());
-      long revision = own && now != null ? now.revision() : 0;
+    for (int i = 0; i < changes.size(); i++) {
+      Change change = changes.get(i);
+      long revision = first == 0 ? 0 : first + i;
       byte[] json = change.document() == null ? null : change.document().at(revision);
       events.add(new Event(change.key(), revision, change.expected(), json, turn.origin(clock.millis())));
     }

@@ -69,7 +69,7 @@ final class Window {
       return null;
     }
     int from = firstAfter(revision);
-    return List.copyOf(ring.subList(from, Math.min(ring.size(), from + max)));
+    return List.copyOf(ring.subList(from, from + Math.min(ring.size() - from, max)));
   }
 
   private int firstAfter(long revision) {

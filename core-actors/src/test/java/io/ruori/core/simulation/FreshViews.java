@@ -1,0 +1,40 @@
+package io.ruori.core.simulation;
+
+import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.SimulatedLedger;
+import io.ruori.core.object.GroupResource;
+import io.ruori.core.view.Cursor;
+import io.ruori.core.view.Views;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Views of a member away from the ledger: a linearizable read first learns the ledger's head, then waits for it. */
+record FreshViews(Views lagging, SimulatedLedger ledger) implements Views {
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  @Override
+  public LiveTable current() {
+    return lagging.current();
+  }
+
+  @Override
+  public CompletionStage<LiveTable> latest() {
+    return lagging.atLeast(ledger.table().revision(), LONG);
+  }
+
+  @Override
+  public CompletionStage<LiveTable> atLeast(long revision, Duration patience) {
+    return lagging.atLeast(revision, LONG);
+  }
+
+  @Override
+  public Optional<Cursor> watch(GroupResource resource, long afterRevision, Runnable wake) {
+    return lagging.watch(resource, afterRevision, wake);
+  }
+
+  @Override
+  public long oldest(GroupResource resource) {
+    return lagging.oldest(resource);
+  }
+}
