@@ -1,5 +1,6 @@
 package io.ruori.master;
 
+import io.ruori.core.node.NodeHeartbeats;
 import io.ruori.core.reconcile.Duty;
 import io.ruori.core.reconcile.Reconciler;
 import io.ruori.master.deployment.DeploymentReconciler;
@@ -9,14 +10,22 @@ import io.ruori.master.garbage.GarbageCollector;
 import io.ruori.master.namespace.Furnishing;
 import io.ruori.master.namespace.NamespaceReconciler;
 import io.ruori.master.namespace.SystemNamespaces;
+import io.ruori.master.node.NodeAddresses;
+import io.ruori.master.node.NodeLifecycle;
+import io.ruori.master.node.NodeTaints;
+import io.ruori.master.node.PodCollector;
+import io.ruori.master.node.TaintEviction;
 import io.ruori.master.replica.ReplicaKind;
 import io.ruori.master.replica.ReplicaReconciler;
 import io.ruori.master.scheduler.Scheduler;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
 /** All that keeps a cluster going: reconcilers, for the keepers to run, and duties, for one member to do. */
 public final class MasterReconcilers {
+  private static final int NODE_BITS = 24;
+
   private MasterReconcilers() {}
 
   /**
@@ -25,13 +34,19 @@ public final class MasterReconcilers {
    * @param clock the time
    * @param rootCertificatePem the CA by which pods trust the API
    * @param api where the API answers, for the service {@code kubernetes}
+   * @param heartbeats the beats of nodes
+   * @param monitorGrace how long a node that beats may be silent
+   * @param podCidr the range of all pods' addresses, of which each node gets a /24
    */
-  public record Settings(InstantSource clock, String rootCertificatePem, SystemNamespaces api) {}
+  public record Settings(
+      InstantSource clock, String rootCertificatePem, SystemNamespaces api, NodeHeartbeats heartbeats,
+      Duration monitorGrace, String podCidr) {}
 
   public static List<Reconciler> all(Settings settings) {
     InstantSource clock = settings.clock();
     return List.of(
         NamespaceReconciler.create(clock),
+        NodeTaints.create(clock),
         Furnishing.defaultServiceAccount(),
         Furnishing.rootCertificate(settings.rootCertificatePem()),
         ReplicaReconciler.create(ReplicaKind.REPLICATION_CONTROLLER, clock),
@@ -43,6 +58,13 @@ public final class MasterReconcilers {
 
   public static List<Duty> duties(Settings settings) {
     InstantSource clock = settings.clock();
-    return List.of(settings.api(), Scheduler.create(clock), GarbageCollector.create(clock));
+    return List.of(
+        settings.api(),
+        NodeAddresses.create(settings.podCidr(), NODE_BITS, clock),
+        NodeLifecycle.create(settings.heartbeats(), settings.monitorGrace(), clock),
+        TaintEviction.create(clock),
+        PodCollector.create(clock),
+        Scheduler.create(clock),
+        GarbageCollector.create(clock));
   }
 }

@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FakeApi implements Api, InstantSource {
   private final TreeMap<ObjectKey, ObjectNode> objects = new TreeMap<>();
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
+  private final List<Happened> history = new ArrayList<>();
   private final List<Served> served = new ArrayList<>();
   private final List<Predicate<ObjectNode>> refusals = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -109,6 +110,10 @@ public final class FakeApi implements Api, InstantSource {
     var watch = new Watch(resource, namespace, listener);
     if (fromRevision.isEmpty()) {
       list(resource, namespace, query).items().forEach(o -> listener.event("ADDED", o));
+    } else {
+      history.stream()
+          .filter(h -> h.revision() > Long.parseLong(fromRevision) && matches(h.key(), resource, namespace))
+          .forEach(h -> listener.event(h.type(), h.object().deepCopy()));
     }
     watches.add(watch);
     return () -> watches.remove(watch);
@@ -239,7 +244,10 @@ public final class FakeApi implements Api, InstantSource {
     return object.deepCopy();
   }
 
+  private record Happened(long revision, ObjectKey key, String type, ObjectNode object) {}
+
   private void tell(Resource resource, ObjectKey key, String type, ObjectNode object) {
+    history.add(new Happened(revision, key, type, object.deepCopy()));
     watches.stream()
         .filter(w -> matches(key, w.resource(), w.namespace()))
         .forEach(w -> w.listener().event(type, object.deepCopy()));
