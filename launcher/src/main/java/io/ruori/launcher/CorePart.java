@@ -8,6 +8,7 @@ import io.ruori.core.entity.Decide;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.ledger.LedgerWriter;
 import io.ruori.core.member.Member;
+import io.ruori.core.node.NodeHeartbeats;
 import io.ruori.core.reconcile.Duty;
 import io.ruori.core.reconcile.Reconciler;
 import io.ruori.core.strategy.StandardKinds;
@@ -39,8 +40,10 @@ final class CorePart {
   private final Member member;
   private final Clock clock;
   private final String authority;
+  private final NodeHeartbeats heartbeats;
 
   private CorePart(ActorSystem<Void> system, Kinds kinds, Member member, Clock clock, String authority) {
+    this.heartbeats = NodeHeartbeats.inMemory(clock);
     this.system = system;
     this.kinds = kinds;
     this.member = member;
@@ -58,16 +61,11 @@ final class CorePart {
     var decide = new Decide(kinds, new KindBodyDecoder(kinds), List.of(), allocation);
     var engine = LedgerWriter.Settings.engine(settings.ledger().engine().name().toLowerCase(Locale.ROOT));
     String authority = Pem.encode(pki.authority().certificate());
-    List<Reconciler> reconcilers = new ArrayList<>(MasterReconcilers.all(reconciling(clock, authority, "", 0, "")));
+    List<Reconciler> reconcilers = new ArrayList<>(MasterReconcilers.all(clock, authority));
     reconcilers.add(new CertificateSigning(pki.authority(), clock));
     Member member = Member.start(system, kinds, decide, engine, reconcilers, clock);
     awaitRecovery(member);
     return new CorePart(system, kinds, member, clock, authority);
-  }
-
-  private static MasterReconcilers.Settings reconciling(
-      Clock clock, String authority, String address, int port, String serviceIp) {
-    return new MasterReconcilers.Settings(clock, authority, new SystemNamespaces(address, port, serviceIp));
   }
 
   private static void awaitRecovery(Member member) throws StartFailure {
@@ -89,10 +87,22 @@ final class CorePart {
     String address = ServerNames.advertised(settings);
     String serviceIp = AddressRange.of(settings.network().serviceCidr()).at(1);
     List<Duty.Running> duties = new ArrayList<>();
-    for (Duty duty : MasterReconcilers.duties(reconciling(clock, authority, address, api.getPort(), serviceIp))) {
+    var known =
+        new MasterReconcilers.Settings(
+            clock,
+            new SystemNamespaces(address, api.getPort(), serviceIp),
+            heartbeats,
+            settings.node().monitorGrace(),
+            settings.network().podCidr());
+    for (Duty duty : MasterReconcilers.duties(known)) {
       duties.add(duty.start(member.api(duty.name(), List.of())));
     }
     return () -> duties.reversed().forEach(Duty.Running::close);
+  }
+
+  /** Where nodes show that they live. */
+  NodeHeartbeats heartbeats() {
+    return heartbeats;
   }
 
   Kinds kinds() {

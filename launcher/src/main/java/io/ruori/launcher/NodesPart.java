@@ -69,7 +69,7 @@ final class NodesPart implements AutoCloseable {
               new SimulatedPodNetwork(),
               new SimulatedVolumes(api),
               Probes.always(),
-              node -> {},
+              core.heartbeats()::beat,
               services,
               clock);
       NodeSettings node = NodeSettings.named(name, address);

@@ -29,26 +29,25 @@ public final class MasterReconcilers {
   private MasterReconcilers() {}
 
   /**
-   * What the reconcilers need to know.
+   * What the duties need to know.
    *
    * @param clock the time
-   * @param rootCertificatePem the CA by which pods trust the API
    * @param api where the API answers, for the service {@code kubernetes}
    * @param heartbeats the beats of nodes
    * @param monitorGrace how long a node that beats may be silent
    * @param podCidr the range of all pods' addresses, of which each node gets a /24
    */
   public record Settings(
-      InstantSource clock, String rootCertificatePem, SystemNamespaces api, NodeHeartbeats heartbeats,
+      InstantSource clock, SystemNamespaces api, NodeHeartbeats heartbeats,
       Duration monitorGrace, String podCidr) {}
 
-  public static List<Reconciler> all(Settings settings) {
-    InstantSource clock = settings.clock();
+  /** {@code rootCertificatePem} is the CA by which pods trust the API. */
+  public static List<Reconciler> all(InstantSource clock, String rootCertificatePem) {
     return List.of(
         NamespaceReconciler.create(clock),
         NodeTaints.create(clock),
         Furnishing.defaultServiceAccount(),
-        Furnishing.rootCertificate(settings.rootCertificatePem()),
+        Furnishing.rootCertificate(rootCertificatePem),
         ReplicaReconciler.create(ReplicaKind.REPLICATION_CONTROLLER, clock),
         ReplicaReconciler.create(ReplicaKind.REPLICA_SET, clock),
         DeploymentReconciler.create(clock),
