@@ -3,7 +3,7 @@ package io.ruori.launcher;
 import io.ruori.core.view.Views;
 import io.ruori.gateway.Gateway;
 import io.ruori.gateway.GatewayParts;
-import io.ruori.gateway.answer.PlainColumns;
+import io.ruori.gateway.answer.KindColumns;
 import io.ruori.gateway.engine.EngineSettings;
 import io.ruori.gateway.engine.HttpEngine;
 import io.ruori.gateway.engine.ServerTls;
@@ -78,7 +78,7 @@ final class ApiPart implements AutoCloseable {
         core.kinds(),
         core.member().objects(),
         identity,
-        new PlainColumns(),
+        new KindColumns(clock),
         List.of(),
         address,
         clock,

@@ -2,7 +2,6 @@ package io.ruori.core.table;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +22,7 @@ final class CoreRows {
           Map.entry("/Node", CoreRows::node),
           Map.entry("/Service", CoreRows::service),
           Map.entry("/Endpoints", CoreRows::endpoints),
-          Map.entry("/Event", CoreRows::event),
+          Map.entry("/Event", EventRow::write),
           Map.entry("/ResourceQuota", CoreRows::quota));
 
   private static final String ROLE = "node-role.kubernetes.io/";
@@ -120,26 +119,6 @@ final class CoreRows {
       }
     }
     cells.name().add(cells.at("subsets").isEmpty() ? Cells.NONE : Cells.atMost(all, 3)).age();
-  }
-
-  private static void event(Cells cells) {
-    String first = cells.since(cells.text("firstTimestamp", cells.text("eventTime")));
-    String last = cells.has("lastTimestamp") ? cells.since(cells.text("lastTimestamp")) : first;
-    long count = cells.number("count");
-    if (cells.has("series")) {
-      last = cells.since(cells.text("series.lastObservedTime"));
-      count = cells.number("series.count");
-    } else if (count == 0) {
-      count = 1;
-    }
-    String kind = cells.text("involvedObject.kind").toLowerCase(Locale.ROOT);
-    String name = cells.text("involvedObject.name");
-    String component = cells.text("source.component", cells.text("reportingComponent"));
-    String instance = cells.text("source.host", cells.text("reportingInstance"));
-    cells.add(last).add(cells.text("type")).add(cells.text("reason")).add(name.isEmpty() ? kind : kind + "/" + name)
-        .add(cells.text("involvedObject.fieldPath"))
-        .add(instance.isEmpty() ? component : component + ", " + instance)
-        .add(cells.text("message").strip()).add(first).add(count).name();
   }
 
   private static void quota(Cells cells) {

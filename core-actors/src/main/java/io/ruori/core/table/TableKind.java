@@ -18,16 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 public record TableKind(ArrayNode columns, Row row) {
   private static final Map<String, Row> ROWS = rows();
 
-  /** What stands in a row beside the cells. */
-  public enum Include {
-    NONE,
-    METADATA,
-    OBJECT
-  }
-
   /** The table of a built-in kind, whatever the version: objects are read in their storage version. */
   public static TableKind of(String group, String kind) {
-    String key = group + "/" + kind;
+    String key = group.equals("events.k8s.io") ? "/" + kind : group + "/" + kind;
     Row row = ROWS.get(key);
     return row != null && Columns.of(key) != null
         ? new TableKind(Columns.of(key), row)
@@ -64,40 +57,14 @@ public record TableKind(ArrayNode columns, Row row) {
     });
   }
 
-  /**
-   * A Table.
-   *
-   * @param apiVersion {@code meta.k8s.io/v1} or {@code meta.k8s.io/v1beta1}, also of partial objects
-   * @param metadata of the list ({@code resourceVersion}, {@code continue}, {@code remainingItemCount}), or for a single
-   *     object {@code resourceVersion}
-   * @param headers whether it has column definitions; in a watch only the first one has
-   */
-  public ObjectNode table(
-      String apiVersion, ObjectNode metadata, List<ObjectNode> objects, Include include, boolean headers, Instant now) {
-    ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", apiVersion);
-    table.set("metadata", metadata);
-    if (headers) {
-      table.set("columnDefinitions", columns);
-    } else {
-      table.putNull("columnDefinitions");
-    }
-    ArrayNode rows = table.putArray("rows");
-    objects.forEach(object -> rows.add(row(apiVersion, object, include, now)));
-    return table;
-  }
-
-  private ObjectNode row(String apiVersion, ObjectNode object, Include include, Instant now) {
+  /** The row of one object: its {@code cells}, and {@code conditions} where it has some. */
+  public ObjectNode row(ObjectNode object, Instant now) {
     var cells = new Cells(object, now);
     row.write(cells);
     ObjectNode result = Json.object();
     result.set("cells", cells.written());
     if (object.path("kind").asString("").equals("Pod")) {
       completion(result, Cells.text(object, "status.phase"));
-    }
-    switch (include) {
-      case NONE -> result.putNull("object");
-      case METADATA -> result.set("object", partial(apiVersion, object));
-      case OBJECT -> result.set("object", object);
     }
     return result;
   }
@@ -109,20 +76,12 @@ public record TableKind(ArrayNode columns, Row row) {
     }
   }
 
-  /** The object's metadata alone. */
-  public static ObjectNode partial(String apiVersion, ObjectNode object) {
-    ObjectNode partial = Json.object().put("kind", "PartialObjectMetadata").put("apiVersion", apiVersion);
-    partial.set("metadata", object.has("metadata") ? object.get("metadata") : Json.object());
-    return partial;
-  }
-
   private static Map<String, Row> rows() {
     var rows = new HashMap<String, Row>();
     for (Map<String, Row> group : List.of(CoreRows.ROWS, WorkloadRows.ROWS, NetworkRows.ROWS, StorageRows.ROWS,
         AccessRows.ROWS)) {
       rows.putAll(group);
     }
-    rows.put("events.k8s.io/Event", rows.get("/Event"));
     return Map.copyOf(rows);
   }
 }

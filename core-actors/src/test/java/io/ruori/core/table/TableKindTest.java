@@ -3,7 +3,6 @@ package io.ruori.core.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ruori.core.object.Json;
-import io.ruori.core.table.TableKind.Include;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,25 +67,11 @@ class TableKindTest {
     var kind = TableKind.ofCustom(json("{'c':[{'name':'X','type':'string','jsonPath':'.spec.x'},{'name':'N','type':'integer',"
         + "'jsonPath':'.spec.l[?(@.k==\\'b\\')].v'},{'name':'M','type':'string','jsonPath':'.spec.missing'},"
         + "{'name':'D','type':'date','jsonPath':'.metadata.creationTimestamp'}]}").get("c"));
-    ObjectNode table = kind.table("meta.k8s.io/v1", Json.object(),
-        List.of(json("{" + METADATA + ",'spec':{'x':{'b':1,'a':[2]},'l':[{'k':'a','v':1},{'k':'b','v':2}]}}")),
-        Include.NONE, true, NOW);
-    assertThat(table.at("/rows/0/cells")).hasToString("[\"a\",\"{\\\"a\\\":[2],\\\"b\\\":1}\",2,null,\"24h\"]");
-    assertThat(table.at("/columnDefinitions/1/description").asString())
+    ObjectNode row = kind.row(
+        json("{" + METADATA + ",'spec':{'x':{'b':1,'a':[2]},'l':[{'k':'a','v':1},{'k':'b','v':2}]}}"), NOW);
+    assertThat(row.get("cells")).hasToString("[\"a\",\"{\\\"a\\\":[2],\\\"b\\\":1}\",2,null,\"24h\"]");
+    assertThat(kind.columns().get(1).get("description").asString())
         .isEqualTo("Custom resource definition column (in JSONPath format): .spec.x");
-  }
-
-  @Test
-  void includesWhatIsAskedFor() {
-    ObjectNode object = json("{'apiVersion':'v1','kind':'ConfigMap'," + METADATA + ",'data':{'k':'v'}}");
-    TableKind kind = TableKind.of("", "ConfigMap");
-    var none = kind.table("meta.k8s.io/v1", Json.object(), List.of(object), Include.NONE, false, NOW);
-    assertThat(none).hasToString(json("{'kind':'Table','apiVersion':'meta.k8s.io/v1','metadata':{},'columnDefinitions':null,"
-        + "'rows':[{'cells':['a',1,'24h'],'object':null}]}").toString());
-    var partial = kind.table("meta.k8s.io/v1", Json.object(), List.of(object), Include.METADATA, true, NOW);
-    assertThat(partial.at("/rows/0/object")).isEqualTo(
-        json("{'kind':'PartialObjectMetadata','apiVersion':'meta.k8s.io/v1'," + METADATA + "}"));
-    assertThat(partial.at("/columnDefinitions/0/format").asString()).isEqualTo("name");
   }
 
   @ParameterizedTest
@@ -98,8 +83,7 @@ class TableKindTest {
 
   private static void cells(String group, String kind, String rest, String expected) {
     ObjectNode object = json("{'kind':'" + kind + "'," + METADATA + "," + rest + "}");
-    var table = TableKind.of(group, kind).table("meta.k8s.io/v1", Json.object(), List.of(object), Include.NONE, true, NOW);
-    assertThat(table.at("/rows/0/cells").toString()).isEqualTo(parse(expected).toString());
+    assertThat(TableKind.of(group, kind).row(object, NOW).get("cells").toString()).isEqualTo(parse(expected).toString());
   }
 
   private static ObjectNode json(String text) {
