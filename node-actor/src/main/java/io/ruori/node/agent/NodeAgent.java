@@ -177,7 +177,7 @@ public final class NodeAgent {
     ContainerEvent event = message.event();
     ActorRef<PodActor.Command> pod = pods.get(event.podUid());
     if (pod != null && !event.running()) {
-      threads.execute(() -> pod.tell(new PodActor.Level(running(parts.runtime().listPod(event.podUid())))));
+      pod.tell(new PodActor.Died(event.containerId()));
     }
     return Behaviors.same();
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -55,6 +56,9 @@ public final class PodActor {
   /** The containers of this pod that run, sandbox included; what the machine believes to run and is not here has ended. */
   public record Level(Set<String> runningIds) implements Command {}
 
+  /** This container or sandbox may have ended. */
+  public record Died(String id) implements Command {}
+
   private record Posted(ObjectNode status, PodWork.PostResult result) implements Command {}
 
   private record PostAgain() implements Command {}
@@ -68,7 +72,8 @@ public final class PodActor {
       actor.begin();
       return Behaviors.receive(Command.class)
           .onMessage(Hear.class, m -> actor.onHear(m.input()))
-          .onMessage(Level.class, actor::onLevel)
+          .onMessage(Level.class, m -> actor.onSuspects(id -> !m.runningIds().contains(id)))
+          .onMessage(Died.class, m -> actor.onSuspects(m.id()::equals))
           .onMessage(Posted.class, actor::onPosted)
           .onMessage(PostAgain.class, m -> actor.onPostAgain())
           .onMessage(RefreshVolumes.class, m -> actor.onRefreshVolumes())
@@ -107,7 +112,7 @@ public final class PodActor {
       case Effect.DeleteObject d -> deletionWanted = true;
       case Effect.Finish f -> LOG.debug("pod ended pod={}", state.pod().ref());
       case Effect.Tell tell -> work.tell(state.pod(), tell);
-      case Effect.Watch watch -> work.watch(state, watch, threads, this::hear);
+      case Effect.Watch watch -> watch(watch);
       case Effect.MountVolumes e -> run(e);
       case Effect.SetUpSandbox e -> run(e);
       case Effect.Pull e -> run(e);
@@ -115,6 +120,12 @@ public final class PodActor {
       case Effect.Stop e -> run(e);
       case Effect.TearDown e -> run(e);
     }
+  }
+
+  /** What ended before it was known to run has told nobody, so the first look is at once. */
+  private void watch(Effect.Watch watch) {
+    work.watch(state, watch, threads, this::hear);
+    context.getSelf().tell(new Died(watch.id()));
   }
 
   private void run(Effect effect) {
@@ -131,12 +142,13 @@ public final class PodActor {
     timers.startSingleTimer("wake", new Hear(new Input.Tick()), delay.isNegative() ? Duration.ZERO : delay.plusMillis(1));
   }
 
-  private Behavior<Command> onLevel(Level level) {
-    if (state.sandbox() instanceof SandboxState.Up up && !level.runningIds().contains(up.id())) {
+  /** Looks closely at what is believed to run and perhaps does not. */
+  private Behavior<Command> onSuspects(Predicate<String> suspect) {
+    if (state.sandbox() instanceof SandboxState.Up up && suspect.test(up.id())) {
       threads.execute(() -> work.sandboxEnded(up.id()).ifPresent(this::hear));
     }
     for (ContainerUnit unit : state.units()) {
-      if (unit.stage() instanceof ContainerUnit.Stage.Running r && !level.runningIds().contains(r.id())) {
+      if (unit.stage() instanceof ContainerUnit.Stage.Running r && suspect.test(r.id())) {
         PodState seen = state;
         threads.execute(() -> work.ended(seen, unit.name(), r).ifPresent(this::hear));
       }

@@ -68,6 +68,10 @@ public final class MemoryApi implements Api {
     ExecutorService thread = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
     Watcher watcher = new Watcher(resource, query, listener, thread);
     watchers.add(watcher);
+    long from = Long.parseLong(fromRevision);
+    list(resource, namespace, query).items().stream()
+        .filter(o -> o.path("metadata").path("resourceVersion").asLong(0) > from)
+        .forEach(o -> thread.execute(() -> listener.event("MODIFIED", o)));
     return () -> {
       watchers.remove(watcher);
       thread.shutdown();
