@@ -1,8 +1,8 @@
 package io.ruori.core.ledger;
 
 /**
- * Room for the ledger's next writes. The storage engine reserves space ahead, so the answer is known before a write and a
- * full disk is a refusal and never a failure.
+ * Room for the ledger's next writes. The storage engine reserves space ahead, so the answer is known before a write
+ * and a full disk is a refusal and never a failure.
  */
 @FunctionalInterface
 public interface Capacity {

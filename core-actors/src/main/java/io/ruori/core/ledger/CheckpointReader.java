@@ -3,8 +3,8 @@ package io.ruori.core.ledger;
 import java.util.Iterator;
 
 /**
- * Rebuilds a {@link CheckpointState} from its records. The class is named in {@code ruori.storage.checkpoint-reader} and
- * has a public constructor without arguments.
+ * Rebuilds a {@link CheckpointState} from its records. The class is named in {@code ruori.storage.checkpoint-reader}
+ * and has a public constructor without arguments.
  */
 public interface CheckpointReader {
   /**

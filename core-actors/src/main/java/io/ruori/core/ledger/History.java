@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * What the ledger's table looked like before: every committed event since {@link #start}, and the table at any revision in
- * between. Its methods read files, so they are called from virtual threads and not from an actor's dispatcher.
+ * What the ledger's table looked like before: every committed event since {@link #start}, and the table at any
+ * revision in between. Its methods read files, so they are called from virtual threads and not from an actor's
+ * dispatcher.
  */
 public interface History {
   /** One committed event, as the ledger persisted it. */

@@ -7,8 +7,9 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
 
 /**
- * Where the ledger meets its storage engine beside Pekko Persistence: one per actor system. The engine's plugin installs
- * itself when it starts; until then (and with a plugin that is not ours) room is unlimited and the history empty.
+ * Where the ledger meets its storage engine beside Pekko Persistence: one per actor system. The engine's plugin
+ * installs itself when it starts; until then (and with a plugin that is not ours) room is unlimited and the history
+ * empty.
  */
 public final class LedgerStorage implements Extension {
   private static final Id ID = new Id();

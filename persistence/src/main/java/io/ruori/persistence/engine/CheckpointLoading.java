@@ -39,15 +39,16 @@ public final class CheckpointLoading {
           return Optional.of(new Loaded<>(checkpoint, state.get()));
         }
       } catch (DamagedData e) {
-        LOG.error("A checkpoint is damaged, falling back on an older one and the events since: sequence={} cause={}",
-            checkpoint.sequence(), e.getMessage());
+        LOG.atError()
+            .addKeyValue("sequence", checkpoint.sequence())
+            .addKeyValue("cause", e.getMessage())
+            .log("A checkpoint is damaged, falling back on an older one and the events since");
         damage = damage.or(() -> Optional.of(e));
       }
     }
     if (damage.isPresent() && engine.start() > 0) {
-      throw new DamagedData(damage.get().getMessage() + ", no older one is whole, and the events before it are no longer kept."
-          + " Nothing was changed. Copy the data directory away, check the disk, then restore the newest backup into an empty"
-          + " data directory.");
+      throw new DamagedData(damage.get().getMessage() + ", no older one is whole, and the events before it are no"
+          + " longer kept. " + DamagedData.ADVICE);
     }
     return Optional.empty();
   }

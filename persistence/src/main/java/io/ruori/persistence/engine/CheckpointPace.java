@@ -3,8 +3,8 @@ package io.ruori.persistence.engine;
 import java.time.Clock;
 
 /**
- * When another checkpoint is due: once the events since the last one are worth as much as it costs to write, or are older
- * than a quarter of the age at which history is dropped. Never two at a time.
+ * When another checkpoint is due: once the events since the last one are worth as much as it costs to write, or are
+ * older than a quarter of the age at which history is dropped. Never two at a time.
  */
 public final class CheckpointPace {
   private static final int EPOCHS_PER_AGE = 4;

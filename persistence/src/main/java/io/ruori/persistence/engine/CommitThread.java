@@ -9,8 +9,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The one thread that writes: group commit. While one write is synced the next ones gather, and all of one log become one
- * write and one sync. The queue is bounded; beyond it writes are refused.
+ * The one thread that writes: group commit. While one write is synced the next ones gather, and all of one log become
+ * one write and one sync. The queue is bounded; beyond it writes are refused.
  */
 public final class CommitThread implements AutoCloseable {
   private static final int MAX_WAITING = 4096;
@@ -32,7 +32,10 @@ public final class CommitThread implements AutoCloseable {
     return commits;
   }
 
-  /** Completes when the batches are durable or refused, in the order of the calls; with a failure when the engine stopped. */
+  /**
+   * Completes when the batches are durable or refused, in the order of the calls; with a failure when the engine
+   * stopped.
+   */
   public CompletableFuture<List<Appended>> append(LedgerEngine engine, List<List<StoredEvent>> batches) {
     Append append = new Append(engine, batches, new CompletableFuture<>());
     if (!queue.offer(append)) {

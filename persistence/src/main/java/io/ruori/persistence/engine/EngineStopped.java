@@ -1,7 +1,8 @@
 package io.ruori.persistence.engine;
 
 /**
- * The engine could not write or sync and takes no writes any more: what is on the disk is not known until the next start.
+ * The engine could not write or sync and takes no writes any more: what is on the disk is not known until the next
+ * start.
  */
 public final class EngineStopped extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -18,7 +18,8 @@ public interface LedgerEngine {
   long start();
 
   /**
-   * Writes batches, each whole or not at all, and returns when they are durable. A batch must begin at {@code head + 1}.
+   * Writes batches, each whole or not at all, and returns when they are durable. A batch must begin at {@code head +
+   * 1}.
    *
    * @return one outcome per batch, in order
    * @throws EngineStopped when the machine failed; the batches are there or not
@@ -50,8 +51,8 @@ public interface LedgerEngine {
   boolean checkpointDue();
 
   /**
-   * Stores a checkpoint, replacing one of the same sequence number, and drops the history that {@link Retention} no longer
-   * covers. Appends go on meanwhile.
+   * Stores a checkpoint, replacing one of the same sequence number, and drops the history that {@link Retention} no
+   * longer covers. Appends go on meanwhile.
    *
    * @param records called once, or again when the engine keeps no copy; must always give the same
    */

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How much history is kept. An epoch is a checkpoint and the events after it up to the next one; only whole epochs are
- * dropped, the oldest first, and the newest two stay whatever the bounds say: the table itself, and one to fall back on.
+ * dropped, the oldest first, and the newest two stay whatever the bounds say: the table itself, and one to fall back
+ * on.
  *
  * @param maxAge epochs that ended earlier are dropped
  * @param maxBytes the oldest are dropped while all together are larger

@@ -41,9 +41,15 @@ final class CheckpointFiles {
       if (checkpoint.sequence() == sequence(file).orElseThrow()) {
         return checkpoint;
       }
-      LOG.error("A checkpoint was renamed: file={} sequence={}", file, checkpoint.sequence());
+      LOG.atError()
+          .addKeyValue("file", file)
+          .addKeyValue("sequence", checkpoint.sequence())
+          .log("A checkpoint was renamed");
     } catch (DamagedData e) {
-      LOG.error("A checkpoint is damaged: file={} cause={}", file, e.getMessage());
+      LOG.atError()
+          .addKeyValue("file", file)
+          .addKeyValue("cause", e.getMessage())
+          .log("A checkpoint is damaged");
     }
     return new Checkpoint(sequence(file).orElseThrow(), Files.getLastModifiedTime(file).toMillis());
   }

@@ -116,7 +116,7 @@ final class CheckpointFormat {
     private final ReadableByteChannel channel;
     private final CRC32C crc = new CRC32C();
     private final CRC32C footerCrc = new CRC32C();
-    private ByteBuffer block = ByteBuffer.allocate(BLOCK).limit(0);
+    private ByteBuffer block = ByteBuffer.allocateDirect(BLOCK).limit(0);
     private long count;
     private boolean ended;
 
@@ -181,7 +181,7 @@ final class CheckpointFormat {
       while (block.position() < length) {
         if (!block.hasRemaining()) {
           int larger = (int) Math.min(length, 2L * block.capacity());
-          block = ByteBuffer.allocate(larger).put(block.flip());
+          block = ByteBuffer.allocateDirect(larger).put(block.flip());
         }
         if (channel.read(block) < 0) {
           throw damaged();

@@ -12,10 +12,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A data directory that is ours while it is open: {@code lock} is held (the system lets go of it when the process dies) and
- * says by which process; {@code FORMAT} says which version of the layout it has.
+ * A data directory that is ours while it is open: {@code lock} is held (the system lets go of it when the process
+ * dies) and says by which process; {@code FORMAT} says which version of the layout it has.
  */
 public final class DataDirectory implements AutoCloseable {
   private static final String FORMAT = "FORMAT";
@@ -42,6 +44,7 @@ public final class DataDirectory implements AutoCloseable {
       lockFile = lock(path);
       requireFormat(path);
       Files.createDirectories(path.resolve("journal"));
+      hideFromOthers(path.resolve("journal"));
       Directories.sync(path);
       return new DataDirectory(path, lockFile);
     } catch (IOException e) {
@@ -86,7 +89,8 @@ public final class DataDirectory implements AutoCloseable {
     } catch (NoSuchFileException e) {
       if (Files.exists(path.resolve("journal"))) {
         throw new DataDirectoryRefused("the data directory " + path + " holds a journal but no file " + FORMAT
-            + ", so its format is not known. If it was lost, write '" + FORMAT_PREFIX + FORMAT_VERSION + "' into it.", e);
+            + ", so its format is not known. If it was lost, write '" + FORMAT_PREFIX + FORMAT_VERSION + "' into it.",
+            e);
       }
       writeFormat(path, marker);
       return;
@@ -97,8 +101,9 @@ public final class DataDirectory implements AutoCloseable {
           "the data directory " + path + " cannot be used: its file " + FORMAT + " is damaged", null);
     }
     if (Integer.parseInt(version) > FORMAT_VERSION) {
-      throw new DataDirectoryRefused("the data directory " + path + " was written by a newer version of Ruori: it has format "
-          + version + ", this version reads up to " + FORMAT_VERSION + ". Start that version or a later one.", null);
+      throw new DataDirectoryRefused("the data directory " + path + " was written by a newer version of Ruori:"
+          + " it has format " + version + ", this version reads up to " + FORMAT_VERSION
+          + ". Start that version or a later one.", null);
     }
   }
 
@@ -111,6 +116,13 @@ public final class DataDirectory implements AutoCloseable {
     }
     Files.move(temporary, marker, StandardCopyOption.ATOMIC_MOVE);
     Directories.sync(path);
+  }
+
+  /** The journal holds secrets. */
+  private static void hideFromOthers(Path journal) throws IOException {
+    if (Files.getFileStore(journal).supportsFileAttributeView(PosixFileAttributeView.class)) {
+      Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   private static void release(FileChannel lockFile) {

@@ -23,7 +23,7 @@ final class ForgottenFile {
     try {
       ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file));
       if (content.limit() != SIZE || RecordFormat.crcOf(content, 0, 8, new CRC32C()) != content.getInt(8)) {
-        throw new DamagedData("the ledger's file " + file + " is damaged. " + Advice.RESTORE);
+        throw new DamagedData("the ledger's file " + file + " is damaged. " + DamagedData.ADVICE);
       }
       return content.getLong(0);
     } catch (NoSuchFileException e) {

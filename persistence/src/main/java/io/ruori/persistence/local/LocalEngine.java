@@ -26,8 +26,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The engine on local files: append-only segments and checkpoints in one directory. Reads open the files anew, so dropping
- * history never waits for a reader.
+ * The engine on local files: append-only segments and checkpoints in one directory. Reads open the files anew, so
+ * dropping history never waits for a reader.
  */
 final class LocalEngine implements LedgerEngine {
   private final Path directory;
@@ -143,7 +143,7 @@ final class LocalEngine implements LedgerEngine {
     Map.Entry<Long, Segment> entry = segments.floorEntry(sequence);
     if (entry == null || entry.getValue().last() < sequence) {
       throw new DamagedData(
-          "event " + sequence + " of the ledger in " + directory + " is missing. " + Advice.RESTORE);
+          "event " + sequence + " of the ledger in " + directory + " is missing. " + DamagedData.ADVICE);
     }
     return entry.getValue();
   }

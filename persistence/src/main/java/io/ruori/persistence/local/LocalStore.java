@@ -57,7 +57,9 @@ public final class LocalStore implements LedgerStore {
       try {
         engine.applyRetention();
       } catch (IOException | RuntimeException e) {
-        LOG.warn("Old history could not be dropped: cause={}", e.toString());
+        LOG.atWarn()
+            .addKeyValue("cause", e.toString())
+            .log("Old history could not be dropped");
       }
     }
   }

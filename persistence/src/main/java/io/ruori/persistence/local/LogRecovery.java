@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a log's directory holds at the start. Segments with events after the newest checkpoint are read and checked; older
- * ones are history and are checked when they are read. A torn tail is cut off; any other damage refuses the start.
+ * What a log's directory holds at the start. Segments with events after the newest checkpoint are read and checked;
+ * older ones are history and are checked when they are read. A torn tail is cut off; any other damage refuses the
+ * start.
  *
  * @param head the newest durable sequence number, of an event or a checkpoint
  * @param bytesAfterCheckpoint what recovery has to replay
@@ -49,7 +50,11 @@ record LogRecovery(
     requireBeginning(directory, segments, checkpoints, forgotten);
     long last = segments.isEmpty() ? forgotten : segments.lastEntry().getValue().last();
     if (last < newest && !segments.isEmpty()) {
-      LOG.warn("The newest checkpoint is newer than the log: directory={} checkpoint={} log={}", directory, newest, last);
+      LOG.atWarn()
+          .addKeyValue("directory", directory)
+          .addKeyValue("checkpoint", newest)
+          .addKeyValue("log", last)
+          .log("The newest checkpoint is newer than the log");
     }
     return new LogRecovery(segments, checkpoints, forgotten, Math.max(last, newest), bytes);
   }
@@ -67,7 +72,7 @@ record LogRecovery(
       scan(segment, newest);
       if (!newest && segment.last() != nextFirst - 1) {
         throw new DamagedData("events " + (segment.last() + 1) + " to " + (nextFirst - 1)
-            + " of the ledger are missing at the end of " + segment.file() + ". " + Advice.RESTORE);
+            + " of the ledger are missing at the end of " + segment.file() + ". " + DamagedData.ADVICE);
       }
       bytes += segment.end() - SegmentFile.HEADER;
     }
@@ -90,10 +95,13 @@ record LogRecovery(
 
   /** Overwrites what the crash left with zeros, so that it never mixes with what is written next. */
   private static void cutTornTail(Path file, SegmentScan scan) throws IOException {
-    LOG.warn(
-        "The crash left an unfinished write, which was never acknowledged; it is cut off: "
-            + "file={} offset={} bytes={} wholeRecords={} head={}",
-        file, scan.end(), scan.tornBytes(), scan.tornRecords(), scan.last());
+    LOG.atWarn()
+        .addKeyValue("file", file)
+        .addKeyValue("offset", scan.end())
+        .addKeyValue("bytes", scan.tornBytes())
+        .addKeyValue("wholeRecords", scan.tornRecords())
+        .addKeyValue("head", scan.last())
+        .log("The crash left an unfinished write, which was never acknowledged; it is cut off");
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       long to = scan.end() + scan.tornBytes();
       ByteBuffer zeros = ByteBuffer.allocateDirect(64 * 1024);
@@ -118,7 +126,7 @@ record LogRecovery(
     boolean covered = before <= forgotten || checkpoints.ceilingKey(before) != null;
     if (!covered) {
       throw new DamagedData("the ledger in " + directory + " begins at revision " + (before + 1)
-          + ", but the checkpoint that it continues is missing. " + Advice.RESTORE);
+          + ", but the checkpoint that it continues is missing. " + DamagedData.ADVICE);
     }
   }
 }

@@ -109,7 +109,10 @@ final class LogWriter {
       return outcomes;
     } catch (IOException | RuntimeException | Error e) {
       stopped = e;
-      LOG.error("A write to the ledger failed, it takes no more: directory={}", directory, e);
+      LOG.atError()
+          .addKeyValue("directory", directory)
+          .setCause(e)
+          .log("A write to the ledger failed, it takes no more");
       throw new EngineStopped("the ledger could not be written: " + e, e);
     }
   }

@@ -16,8 +16,9 @@ import java.util.zip.CRC32C;
  * 40  payload, then zeros up to a multiple of 8
  * </pre>
  *
- * <p>The place in its write tells which records were synced together: a record of a later write proves that all before it
- * were durable. No 8 bytes of a header are all zero, so a sector of zeros inside a record is one that was never written.
+ * <p>The place in its write tells which records were synced together: a record of a later write proves that all before
+ * it were durable. No 8 bytes of a header are all zero, so a sector of zeros inside a record is one that was never
+ * written.
  */
 final class RecordFormat {
   static final int HEADER = 40;

@@ -90,7 +90,9 @@ final class Reservation {
     try {
       background.schedule(this::reserve, delayMillis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.debug("No segment is reserved any more, the store is closing: directory={}", directory);
+      LOG.atDebug()
+          .addKeyValue("directory", directory)
+          .log("No segment is reserved any more, the store is closing");
     }
   }
 
@@ -118,6 +120,7 @@ final class Reservation {
     for (long at = 0; at < bytes; ) {
       zeros.position(0).limit((int) Math.min(zeros.capacity(), bytes - at));
       at += channel.write(zeros, at);
+      channel.force(false);
     }
     channel.force(true);
   }
@@ -129,7 +132,9 @@ final class Reservation {
       return;
     }
     if (full) {
-      LOG.info("There is room on the disk again, writes are taken: directory={}", directory);
+      LOG.atInfo()
+          .addKeyValue("directory", directory)
+          .log("There is room on the disk again, writes are taken");
     }
     ready = channel;
     full = false;
@@ -138,10 +143,11 @@ final class Reservation {
 
   private synchronized void failed(FileChannel channel, IOException cause) {
     if (!full && !closed) {
-      LOG.error(
-          "The ledger's next segment cannot be reserved, writes are refused until there is room: directory={} bytes={} "
-              + "cause={}",
-          directory, bytes, cause.toString());
+      LOG.atError()
+          .addKeyValue("directory", directory)
+          .addKeyValue("bytes", bytes)
+          .addKeyValue("cause", cause.toString())
+          .log("The ledger's next segment cannot be reserved, writes are refused until there is room");
     }
     full = true;
     notifyAll();
@@ -151,7 +157,10 @@ final class Reservation {
       }
       Files.deleteIfExists(file());
     } catch (IOException e) {
-      LOG.warn("A half-made segment could not be removed: file={} cause={}", file(), e.toString());
+      LOG.atWarn()
+          .addKeyValue("file", file())
+          .addKeyValue("cause", e.toString())
+          .log("A half-made segment could not be removed");
     }
     if (!closed) {
       schedule(RETRY_MILLIS);
@@ -167,7 +176,10 @@ final class Reservation {
         ready.close();
         Files.deleteIfExists(file());
       } catch (IOException e) {
-        LOG.warn("A reserved segment could not be removed: file={} cause={}", file(), e.toString());
+        LOG.atWarn()
+            .addKeyValue("file", file())
+            .addKeyValue("cause", e.toString())
+            .log("A reserved segment could not be removed");
       }
       ready = null;
     }

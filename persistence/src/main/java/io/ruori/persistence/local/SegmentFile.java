@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
- * Names and headers of segment files. A segment {@code <first sequence>.seg} is a header of 64 bytes and records; the file
- * is written full of zeros ahead of time and gets its header and its name when its turn comes, in this order.
+ * Names and headers of segment files. A segment {@code <first sequence>.seg} is a header of 64 bytes and records; the
+ * file is written full of zeros ahead of time and gets its header and its name when its turn comes, in this order.
  *
  * <pre>
  *  0  magic "RUORISEG" | 8  version i32 = 1 | 12  reserved i32 | 16  first sequence i64 | … zeros | 60  CRC32C of 0..59
@@ -63,7 +63,7 @@ final class SegmentFile {
         || !content.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))
         || RecordFormat.crcOf(content, 0, HEADER - 4, new CRC32C()) != content.getInt(HEADER - 4)) {
       return Optional.of("the ledger's file " + file + " is damaged at offset 0: its header is not whole. "
-          + Advice.RESTORE);
+          + DamagedData.ADVICE);
     }
     int version = content.getInt(8);
     if (version != VERSION) {

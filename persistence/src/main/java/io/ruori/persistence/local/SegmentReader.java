@@ -91,7 +91,7 @@ final class SegmentReader implements AutoCloseable {
 
   private DamagedData damaged(int offset) {
     return new DamagedData("the ledger's file " + segment.file() + " is damaged at offset " + offset
-        + ": the record there is not what was written. " + Advice.RESTORE);
+        + ": the record there is not what was written. " + DamagedData.ADVICE);
   }
 
   @Override

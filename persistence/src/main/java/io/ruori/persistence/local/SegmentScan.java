@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * Reads a whole segment and says where its last whole batch ends. What comes after it is a <em>torn tail</em> when a crash
- * explains it: the newest write is incomplete, because the file ends early or sectors of it were never written. Anything
- * else is damage: a record of a later write stands behind the bad one, or the bad one has all its sectors.
+ * Reads a whole segment and says where its last whole batch ends. What comes after it is a <em>torn tail</em> when a
+ * crash explains it: the newest write is incomplete, because the file ends early or sectors of it were never written.
+ * Anything else is damage: a record of a later write stands behind the bad one, or the bad one has all its sectors.
  *
  * @param end the offset after the last whole batch
  * @param last the sequence number of its last record; one before the first when there is none
@@ -110,7 +110,8 @@ record SegmentScan(int end, long last, long tornBytes, int tornRecords, TreeMap<
 
     /** A record of a write that began after the bad record's: so the bad one's write was synced. */
     private boolean laterWriteFollows() {
-      for (int at = position + RecordFormat.ALIGNMENT; at + RecordFormat.HEADER <= limit; at += RecordFormat.ALIGNMENT) {
+      int lastHeader = limit - RecordFormat.HEADER;
+      for (int at = position + RecordFormat.ALIGNMENT; at <= lastHeader; at += RecordFormat.ALIGNMENT) {
         Header header = RecordFormat.header(content, at, crc);
         if (header != null && header.writeStart() > expected) {
           return true;
@@ -153,7 +154,7 @@ record SegmentScan(int end, long last, long tornBytes, int tornRecords, TreeMap<
 
     private DamagedData damaged() {
       return new DamagedData("the ledger's file " + file + " is damaged at offset " + position + ": record " + expected
-          + " is not what was written, and it was durable. " + Advice.RESTORE + " To go back to revision "
+          + " is not what was written, and it was durable. " + DamagedData.ADVICE + " To go back to revision "
           + last + " instead and lose every later change, move this file's later siblings away and cut it with"
           + " 'truncate -s " + end + "'.");
     }

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The engine without a disk, for tests and embedding: durable as long as the process. Checkpoints keep the immutable state
- * that they were made of and no copy.
+ * The engine without a disk, for tests and embedding: durable as long as the process. Checkpoints keep the immutable
+ * state that they were made of and no copy.
  */
 final class MemoryEngine implements LedgerEngine {
   private record Kept(Checkpoint checkpoint, Supplier<Iterator<byte[]>> records) {}

@@ -19,8 +19,8 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
- * Pekko's journal on a {@link LedgerStore}. What the engine refuses is a rejection, never a failure, so that it does not
- * open the circuit breaker; a failure means that the engine has stopped.
+ * Pekko's journal on a {@link LedgerStore}. What the engine refuses is a rejection, never a failure, so that it does
+ * not open the circuit breaker; a failure means that the engine has stopped.
  */
 abstract class EngineJournal extends AsyncWriteJournal {
   private static final int REPLAY_BYTES = 1024 * 1024;

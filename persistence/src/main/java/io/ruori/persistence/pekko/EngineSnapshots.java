@@ -5,6 +5,7 @@ import io.ruori.persistence.engine.Checkpoint;
 import io.ruori.persistence.engine.CheckpointLoading;
 import io.ruori.persistence.engine.LedgerEngine;
 import io.ruori.persistence.engine.LedgerStore;
+import io.ruori.persistence.engine.StreamedState;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,9 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
- * Pekko's snapshot store on a {@link LedgerStore}. A {@link CheckpointState} is written in the background and acknowledged
- * as soon as that began, because Pekko lets the actor take no commands until then; nothing rests on the acknowledgement,
- * for the engine drops history by its own knowledge of what is on the disk.
+ * Pekko's snapshot store on a {@link LedgerStore}. A {@link CheckpointState} is written in the background and
+ * acknowledged as soon as that began, because Pekko lets the actor take no commands until then; nothing rests on the
+ * acknowledgement, for the engine drops history by its own knowledge of what is on the disk.
  */
 abstract class EngineSnapshots extends SnapshotStore {
   private static final Logger LOG = LoggerFactory.getLogger(EngineSnapshots.class);
@@ -52,7 +53,7 @@ abstract class EngineSnapshots extends SnapshotStore {
   @Override
   public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
     if (snapshot instanceof CheckpointState state) {
-      CompletableFuture<Void> written = write(metadata, () -> StateCodec.stream(state));
+      CompletableFuture<Void> written = write(metadata, () -> StreamedState.records(state));
       return FutureConverters.asScala(
           written.isCompletedExceptionally() ? written : CompletableFuture.completedFuture(null));
     }
@@ -68,11 +69,17 @@ abstract class EngineSnapshots extends SnapshotStore {
     return written.whenComplete((_, failure) -> {
       long millis = (System.nanoTime() - begunNanos) / 1_000_000;
       if (failure == null) {
-        LOG.debug("Checkpoint written: log={} sequence={} millis={}",
-            metadata.persistenceId(), metadata.sequenceNr(), millis);
+        LOG.atDebug()
+            .addKeyValue("log", metadata.persistenceId())
+            .addKeyValue("sequence", metadata.sequenceNr())
+            .addKeyValue("millis", millis)
+            .log("Checkpoint written");
       } else {
-        LOG.error("A checkpoint could not be written, the one before it serves on: log={} sequence={}",
-            metadata.persistenceId(), metadata.sequenceNr(), failure);
+        LOG.atError()
+            .addKeyValue("log", metadata.persistenceId())
+            .addKeyValue("sequence", metadata.sequenceNr())
+            .setCause(failure)
+            .log("A checkpoint could not be written, the one before it serves on");
       }
     });
   }

@@ -13,8 +13,8 @@ import org.apache.pekko.serialization.Serializer;
 import org.apache.pekko.serialization.Serializers;
 
 /**
- * Events as the payload of stored records: {@code version u8 = 1 | serializer i32 | manifest | writer | event manifest |
- * bytes}, each text with a length of two bytes before it. Serialisation is Pekko's.
+ * Events as the payload of stored records: {@code version u8 = 1 | serializer i32 | manifest | writer | event manifest
+ * | bytes}, each text with a length of two bytes before it. Serialisation is Pekko's.
  */
 final class EventCodec {
   private static final byte VERSION = 1;

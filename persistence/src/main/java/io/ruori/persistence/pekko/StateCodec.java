@@ -3,6 +3,7 @@ package io.ruori.persistence.pekko;
 import io.ruori.core.ledger.CheckpointReader;
 import io.ruori.core.ledger.CheckpointState;
 import io.ruori.persistence.engine.DamagedData;
+import io.ruori.persistence.engine.StreamedState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -17,11 +18,10 @@ import org.apache.pekko.serialization.Serializer;
 import org.apache.pekko.serialization.Serializers;
 
 /**
- * Snapshots as records. The first one says how: {@code 1} for a {@link CheckpointState}, whose records follow; {@code 2},
- * a serializer's number and manifest for any other object, whose bytes follow as Pekko serialised it.
+ * Snapshots as records. The first one says how: {@code 1} for a {@link CheckpointState}, whose records follow; {@code
+ * 2}, a serializer's number and manifest for any other object, whose bytes follow as Pekko serialised it.
  */
 final class StateCodec {
-  private static final byte STREAMED = 1;
   private static final byte SERIALIZED = 2;
 
   private final Serialization serialization;
@@ -42,32 +42,11 @@ final class StateCodec {
     return List.of(head, bytes);
   }
 
-  static Iterator<byte[]> stream(CheckpointState state) {
-    Iterator<byte[]> records = state.records();
-    return new Iterator<>() {
-      private boolean begun;
-
-      @Override
-      public boolean hasNext() {
-        return !begun || records.hasNext();
-      }
-
-      @Override
-      public byte[] next() {
-        if (!begun) {
-          begun = true;
-          return new byte[] {STREAMED};
-        }
-        return records.next();
-      }
-    };
-  }
-
   Object read(long sequence, Iterator<byte[]> records) {
     ByteBuffer head = ByteBuffer.wrap(records.next());
     byte kind = head.get();
     return switch (kind) {
-      case STREAMED -> readStreamed(sequence, records);
+      case StreamedState.TAG -> readStreamed(sequence, records);
       case SERIALIZED -> deserialize(head, records);
       default -> throw new DamagedData("the checkpoint at " + sequence + " is of an unknown kind, " + kind);
     };

@@ -3,6 +3,7 @@ package io.ruori.persistence.pekko;
 import com.typesafe.config.Config;
 import io.ruori.core.ledger.CheckpointReader;
 import io.ruori.core.ledger.LedgerStorage;
+import io.ruori.persistence.engine.EngineStatus;
 import io.ruori.persistence.engine.LedgerEngine;
 import io.ruori.persistence.engine.LedgerStore;
 import io.ruori.persistence.engine.Retention;
@@ -22,9 +23,9 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
 
 /**
- * The stores of one actor system, opened at the first use by a plugin, or by whoever wants to hear at the start that a data
- * directory is in use or damaged: then call {@link #local} before the first persistent actor. Closed when the system has
- * terminated.
+ * The stores of one actor system, opened at the first use by a plugin, or by whoever wants to hear at the start that a
+ * data directory is in use or damaged: then call {@link #local} before the first persistent actor. Closed when the
+ * system has terminated.
  */
 public final class Storage implements Extension {
   private static final Id ID = new Id();
@@ -77,6 +78,12 @@ public final class Storage implements Extension {
       install(memory);
     }
     return memory;
+  }
+
+  /** What the ledger's storage holds; empty before a store is open. */
+  public synchronized Optional<EngineStatus> status() {
+    LedgerStore open = local != null ? local : memory;
+    return Optional.ofNullable(open).map(store -> store.engine(config.getString("persistence-id")).status());
   }
 
   private Retention retention() {

@@ -3,6 +3,8 @@ package io.ruori.persistence.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.ruori.persistence.engine.Appended.Done;
 import io.ruori.persistence.engine.Checkpoint;
 import io.ruori.persistence.engine.CheckpointLoading;
@@ -26,18 +28,22 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirFactory;
+import org.slf4j.LoggerFactory;
 
 /**
- * Crashes at every byte and damage at every byte. The promise: what was acknowledged is there, whole and in order, or the
- * start is refused; a wrong answer never.
+ * Crashes at every byte and damage at every byte. The promise: what was acknowledged is there, whole and in order, or
+ * the start is refused; a wrong answer never.
  */
 class CrashTest {
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.ruori.persistence");
   private static final int SEGMENT = 2048;
   private static final int[] PAYLOADS = {200, 40, 9, 0, 633, 133, 512};
 
@@ -58,6 +64,16 @@ class CrashTest {
 
   /** Where the newest segment ended after each acknowledged batch, and the head that was acknowledged. */
   private final TreeMap<Integer, Long> acknowledged = new TreeMap<>();
+
+  @BeforeAll
+  static void beQuiet() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speakAgain() {
+    LOG.setLevel(null);
+  }
 
   @BeforeEach
   void prepare() {

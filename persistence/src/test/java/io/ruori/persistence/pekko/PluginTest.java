@@ -173,7 +173,9 @@ class PluginTest {
       assertThat(table).contains(new Words(words(1, revision)));
     }
     assertThat(history.tableAt(26, (state, _) -> state)).isEmpty();
-    assertThat(history.read(24, 1000).orElseThrow()).extracting(History.Entry::event).containsExactly("word24", "word25");
+    assertThat(history.read(24, 1000).orElseThrow())
+        .extracting(History.Entry::event)
+        .containsExactly("word24", "word25");
     assertThat(LedgerStorage.get(system).capacity().hasRoomFor(10_000)).isTrue();
     stop(system);
   }
