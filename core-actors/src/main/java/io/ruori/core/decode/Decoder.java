@@ -206,7 +206,11 @@ public final class Decoder {
   }
 
   private static JsonNode zeroItem(Schema schema) {
-    return Schema.resolve(schema) instanceof Struct ? Json.object() : Canonical.zero(schema);
+    return switch (Schema.resolve(schema)) {
+      case Struct struct -> Json.object();
+      case Schema.Scalar(var type, var format) when format.equals("byte") -> JsonNodeFactory.instance.stringNode("");
+      case Schema other -> Canonical.zero(other);
+    };
   }
 
   private JsonNode scalar(Schema.Scalar scalar, String typeName) {

@@ -9,12 +9,22 @@ import java.util.Set;
 
 /** The built-in kinds with their strategies: the one list of who has rules of its own. */
 public final class StandardKinds {
-  private static final Map<GroupResource, Strategy> STRATEGIES = Map.of(new GroupResource("", "pods"), new PodStrategy());
+  private static final Map<GroupResource, Strategy> STRATEGIES = Map.ofEntries(
+      core("configmaps", new ConfigMapStrategy()),
+      core("namespaces", new NamespaceStrategy()),
+      core("pods", new PodStrategy()),
+      core("replicationcontrollers", new ReplicationControllerStrategy()),
+      core("secrets", new SecretStrategy()),
+      core("serviceaccounts", new ServiceAccountStrategy()));
 
   /** Groups whose kinds count the changes of their specs. */
   private static final Set<String> COUNTED = Set.of("apps", "batch", "policy", "networking.k8s.io");
 
   private StandardKinds() {}
+
+  private static Map.Entry<GroupResource, Strategy> core(String resource, Strategy strategy) {
+    return Map.entry(new GroupResource("", resource), strategy);
+  }
 
   /** A fresh registry, to which custom kinds may be added. */
   public static Kinds create() {

@@ -150,12 +150,20 @@ public final class MetadataRules {
   public static void kubeFinalizers(JsonNode metadata, Path path, FieldErrors errors) {
     List<String> finalizers = texts(metadata, "finalizers");
     for (int i = 0; i < finalizers.size(); i++) {
-      String finalizer = finalizers.get(i);
-      if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
-        errors.invalid(path.child("finalizers").index(i), finalizer,
-            "name is neither a standard finalizer name nor is it fully qualified");
-      }
+      kubeFinalizer(finalizers.get(i), path.child("finalizers").index(i), errors);
     }
+  }
+
+  private static void kubeFinalizer(String finalizer, Path path, FieldErrors errors) {
+    if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
+      errors.invalid(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+    }
+  }
+
+  /** The name of one finalizer, wherever it stands. */
+  public static void finalizer(String finalizer, Path path, FieldErrors errors) {
+    errors.invalid(path, finalizer, NameFormats.qualifiedName(finalizer));
+    kubeFinalizer(finalizer, path, errors);
   }
 
   private static void noNewFinalizers(JsonNode metadata, JsonNode old, Path path, FieldErrors errors) {

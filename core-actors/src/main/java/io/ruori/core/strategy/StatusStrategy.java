@@ -1,0 +1,48 @@
+package io.ruori.core.strategy;
+
+import io.ruori.core.kind.Strategy;
+import io.ruori.core.kind.WriteContext;
+import io.ruori.core.validation.FieldErrors;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes to {@code /status}: everything but the status and the metadata stays as it was. */
+final class StatusStrategy implements Strategy {
+  /** Rules for the new status; the metadata's are asked before. */
+  @FunctionalInterface
+  interface Check {
+    Check NONE = (object, old, errors) -> {};
+
+    void check(ObjectNode object, ObjectNode old, FieldErrors errors);
+  }
+
+  private final Strategy whole;
+  private final Check check;
+
+  /** @param whole the strategy of the object itself, for its defaults */
+  StatusStrategy(Strategy whole, Check check) {
+    this.whole = whole;
+    this.check = check;
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    whole.applyDefaults(object);
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
+    Parts.keep(object, old, "spec");
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    CoreKind.metadataUpdate(object, old, errors);
+    check.check(object, old, errors);
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode object, ObjectNode old) {
+    return List.of();
+  }
+}
