@@ -46,7 +46,8 @@ public final class KindBodyDecoder implements BodyDecoder {
       return new Decoded.Failed(Refusal.badRequest(message));
     }
     Said said = Said.of(first, type, version);
-    return definition(said)
+    boolean expected = said.isKindOf(type) && said.apiVersion().equals(type.apiVersion(version));
+    return (expected ? Optional.of(Schemas.struct(version.schema())) : definition(said))
         .map(struct -> read(Decoder.decode(body, struct), said, type, version))
         .orElseGet(() -> failed(said, type, "no kind \"" + said.kind + "\" is registered for version \"" + said.apiVersion()
             + "\" in scheme \"pkg/runtime/scheme.go:110\""));

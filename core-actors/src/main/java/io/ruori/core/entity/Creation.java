@@ -35,7 +35,10 @@ final class Creation {
       case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
       case BodyDecoder.Decoded.Object body -> {
         Strictness strictness = Strictness.ofBody(matter, body.strictErrors());
-        yield strictness.refusal().map(Decision::refuse).orElseGet(() -> create(matter, body.object(), strictness.warnings()));
+        yield strictness
+            .refusal()
+            .map(Decision::refuse)
+            .orElseGet(() -> create(matter, body.object(), strictness.warnings()).warnedAlso(strictness.warnings()));
       }
     };
   }

@@ -31,6 +31,13 @@ public sealed interface Decision {
 
   record Refuse(Refusal refusal, List<String> warnings) implements Decision {}
 
+  /** The same; a refusal, too, tells of what the decoder found. */
+  default Decision warnedAlso(List<String> decodingWarnings) {
+    return this instanceof Refuse(var refusal, var warnings) && warnings.isEmpty()
+        ? new Refuse(refusal, decodingWarnings)
+        : this;
+  }
+
   static Decision refuse(Refusal refusal) {
     return new Refuse(refusal, List.of());
   }

@@ -8,6 +8,7 @@ import io.ruori.core.object.JsonEquality;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.MetadataRules;
+import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,10 @@ final class Replacement {
       case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
       case BodyDecoder.Decoded.Object body -> {
         Strictness strictness = Strictness.ofBody(matter, body.strictErrors());
-        yield strictness.refusal().map(Decision::refuse).orElseGet(() -> update(matter, body.object(), strictness.warnings()));
+        yield strictness
+            .refusal()
+            .map(Decision::refuse)
+            .orElseGet(() -> update(matter, body.object(), strictness.warnings()).warnedAlso(strictness.warnings()));
       }
     };
   }
@@ -71,9 +75,10 @@ final class Replacement {
     }
     strategy.prepareForUpdate(object, old, matter.context());
     var errors = new FieldErrors();
-    // Twice, as upstream: once for every kind alike, once by the kind's own validation. Clients see each cause twice.
-    MetadataRules.update(object.path("metadata"), old.path("metadata"), Path.METADATA, errors);
-    MetadataRules.update(object.path("metadata"), old.path("metadata"), Path.METADATA, errors);
+    JsonNode metadata = object.path("metadata");
+    boolean namespaced = matter.type().namespaced();
+    MetadataRules.create(metadata, namespaced, NameFormats.NAME_IS_PATH_SEGMENT, Path.METADATA, errors);
+    MetadataRules.update(metadata, old.path("metadata"), Path.METADATA, errors);
     strategy.validateUpdate(object, old, errors);
     if (!errors.isEmpty()) {
       Refusal invalid = errors.invalid(matter.resource(), matter.type().kind(), matter.name());

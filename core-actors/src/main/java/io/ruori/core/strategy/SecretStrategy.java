@@ -87,7 +87,7 @@ final class SecretStrategy extends CoreKind {
       errors.required(DATA.key(key), "");
       return;
     }
-    byte[] content = Base64.getMimeDecoder().decode(text(data, key));
+    byte[] content = bytes(data, key);
     String wrong = JsonText.scan(content).error().orElseGet(() -> notAnObject(content));
     if (!wrong.isEmpty()) {
       errors.invalid(DATA.key(key), "<secret contents redacted>", wrong);
@@ -113,6 +113,19 @@ final class SecretStrategy extends CoreKind {
     Rules.immutable(object.path("type"), old.path("type"), Path.of("type"), errors);
     ConfigMapStrategy.immutable(object, old, errors, "data");
     validateWhole(object, errors);
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode object, ObjectNode old) {
+    if (!text(object, "type").equals("kubernetes.io/tls")) {
+      return List.of();
+    }
+    JsonNode data = object.path("data");
+    return KeyPairs.problem(bytes(data, "tls.crt"), bytes(data, "tls.key")).map(List::of).orElse(List.of());
+  }
+
+  private static byte[] bytes(JsonNode data, String key) {
+    return Base64.getMimeDecoder().decode(text(data, key));
   }
 
   @Override

@@ -22,22 +22,21 @@ final class Normal {
   private static final Pattern SUFFIX = Pattern.compile("-?[bcdfghjklmnpqrstvwxz2456789]{5}$");
 
   private final String request;
+  private String generated = "";
+  private String shown = "";
 
   Normal(String request) {
     this.request = request;
   }
 
   JsonNode body(JsonNode node) {
-    JsonNode copy = walk(node);
-    if (copy instanceof ObjectNode object && object.get("metadata") instanceof ObjectNode metadata) {
-      metadata.remove("managedFields");
-      String prefix = metadata.path("generateName").asString("");
-      String name = metadata.path("name").asString("");
-      if (!prefix.isEmpty() && name.startsWith(prefix) && SUFFIX.matcher(name).find()) {
-        metadata.put("name", prefix + "<suffix>");
-      }
+    String prefix = node.path("metadata").path("generateName").asString("");
+    String name = node.path("metadata").path("name").asString("");
+    if (!prefix.isEmpty() && name.startsWith(prefix) && SUFFIX.matcher(name).find()) {
+      generated = name;
+      shown = prefix + "<suffix>";
     }
-    return copy;
+    return walk(node);
   }
 
   private JsonNode walk(JsonNode node) {
@@ -64,7 +63,8 @@ final class Normal {
     String text = DIFF.matcher(REVISION.matcher(value).replaceAll("$1<rv>")).replaceAll("\n<diff>");
     text = replace(UUID, text, "<uid>");
     text = replace(TIME, text, "<time>");
-    return replace(SERVICE_IP, text, "<ip>");
+    text = replace(SERVICE_IP, text, "<ip>");
+    return generated.isEmpty() ? text : text.replace(generated, shown);
   }
 
   private String replace(Pattern pattern, String text, String by) {

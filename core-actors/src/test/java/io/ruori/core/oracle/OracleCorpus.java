@@ -17,6 +17,7 @@ import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One corpus of recorded exchanges, replayed offline; what is equal is counted by kind and verb. */
 final class OracleCorpus {
@@ -79,8 +80,8 @@ final class OracleCorpus {
   private static void count(String id, JsonNode step, OfflineServer.Answer answer, Result result) {
     var normal = new Normal(new String(Json.bytes(step.path("request")), StandardCharsets.UTF_8));
     JsonNode expected = step.path("response");
-    JsonNode wanted = plain(expected.path("body"));
-    JsonNode got = plain(normal.body(answer.body()));
+    JsonNode wanted = plain(expected.path("body"), step);
+    JsonNode got = plain(normal.body(answer.body()), step);
     var warnings = new ArrayList<String>();
     answer.warnings().forEach(w -> warnings.add(normal.text("299 - " + JsonNodeFactory.instance.stringNode(w))));
     List<String> wantedWarnings =
@@ -100,9 +101,19 @@ final class OracleCorpus {
   }
 
   /** Without managed fields, and with numbers and everything else as the text says. */
-  private static JsonNode plain(JsonNode node) {
+  private static JsonNode plain(JsonNode node, JsonNode step) {
     JsonNode copy = Json.parse(Json.bytes(node));
-    copy.findParents("managedFields").forEach(parent -> ((tools.jackson.databind.node.ObjectNode) parent).remove("managedFields"));
+    copy.findParents("managedFields").forEach(parent -> ((ObjectNode) parent).remove("managedFields"));
+    for (JsonNode path : step.path("without")) {
+      String[] names = path.asString().split("\\.");
+      JsonNode at = copy;
+      for (int i = 0; i < names.length - 1; i++) {
+        at = at.path(names[i]);
+      }
+      if (at instanceof ObjectNode parent) {
+        parent.remove(names[names.length - 1]);
+      }
+    }
     return copy;
   }
 

@@ -65,6 +65,7 @@ final class PodResizeStrategy implements Strategy {
       errors.forbidden(Path.ROOT, refusal);
       return;
     }
+    PodUpdateValidation.metadata(object.path("metadata"), old.path("metadata"), errors);
     PodStrategy.validate(object, PodStrategy.options(old), errors);
     JsonNode spec = object.path("spec");
     JsonNode before = old.path("spec");

@@ -10,6 +10,7 @@ import io.ruori.core.kind.WriteContext;
 import io.ruori.core.object.Fields;
 import io.ruori.core.validation.AddressFormats;
 import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.MetadataRules;
 import io.ruori.core.validation.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ final class PodStatusStrategy implements Strategy {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    MetadataRules.update(object.path("metadata"), old.path("metadata"), Path.METADATA, errors);
     PodStatusValidation.validate(object, old, errors);
   }
 

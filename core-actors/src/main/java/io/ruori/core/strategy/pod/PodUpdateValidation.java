@@ -10,6 +10,7 @@ import static io.ruori.core.object.Fields.textMap;
 
 import io.ruori.core.object.Fields;
 import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.MetadataRules;
 import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
 import io.ruori.core.validation.SemanticEquality;
@@ -31,6 +32,7 @@ final class PodUpdateValidation {
 
   static void validate(JsonNode pod, JsonNode oldPod, FieldErrors errors) {
     PodOptions options = PodStrategy.options(oldPod);
+    metadata(pod.path("metadata"), oldPod.path("metadata"), errors);
     PodStrategy.validate(pod, options, errors);
     Path annotations = Path.METADATA.child("annotations");
     JsonNode spec = pod.path("spec");
@@ -49,6 +51,12 @@ final class PodUpdateValidation {
     if (!SemanticEquality.equal(spec, old)) {
       rest((ObjectNode) spec.deepCopy(), old, errors);
     }
+  }
+
+  /** The metadata's rules once more, as upstream: clients see each cause as often. */
+  static void metadata(JsonNode metadata, JsonNode old, FieldErrors errors) {
+    MetadataRules.update(metadata, old, Path.METADATA, errors);
+    MetadataRules.create(metadata, true, NameFormats.NAME_IS_SUBDOMAIN, Path.METADATA, errors);
   }
 
   private static boolean sameContainers(List<JsonNode> containers, List<JsonNode> old, Path path, FieldErrors errors) {
