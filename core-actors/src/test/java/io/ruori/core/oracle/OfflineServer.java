@@ -1,11 +1,13 @@
 package io.ruori.core.oracle;
 
+import io.ruori.core.admission.StandardAdmission;
 import io.ruori.core.decode.KindBodyDecoder;
 import io.ruori.core.entity.Allocation;
 import io.ruori.core.entity.Decide;
 import io.ruori.core.entity.Decider;
 import io.ruori.core.entity.Decision;
 import io.ruori.core.entity.GeneratedNames;
+import io.ruori.core.entity.Scales;
 import io.ruori.core.entity.WriteOptions;
 import io.ruori.core.entity.WriteRequest;
 import io.ruori.core.kind.Kinds;
@@ -39,11 +41,27 @@ final class OfflineServer {
   private final Kinds kinds = StandardKinds.create();
   private final Map<ObjectKey, ObjectNode> objects = new HashMap<>();
   private final Random random = new Random(1);
-  private final Decide decide = new Decide(kinds, new KindBodyDecoder(kinds), List.of(), Allocation.NONE);
+  private final Decide decide = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(), Allocation.NONE);
   private long revision = 1;
 
   /** An answer as a client sees it. */
   record Answer(int code, ObjectNode body, List<String> warnings) {}
+
+  private record Table(Map<ObjectKey, ObjectNode> objects) implements WriteContext.Others {
+    @Override
+    public Optional<ObjectNode> find(ObjectKey key) {
+      return Optional.ofNullable(objects.get(key)).map(ObjectNode::deepCopy);
+    }
+
+    @Override
+    public List<ObjectNode> list(GroupResource resource, String namespace) {
+      return objects.entrySet().stream()
+          .filter(e -> e.getKey().groupResource().equals(resource))
+          .filter(e -> namespace.isEmpty() || e.getKey().namespace().equals(namespace))
+          .map(e -> e.getValue().deepCopy())
+          .toList();
+    }
+  }
 
   private record Url(GroupResource resource, String version, String namespace, String name, String subresource,
       Map<String, String> query) {}
@@ -69,20 +87,23 @@ final class OfflineServer {
         url.subresource, url.namespace, name, body, options, User.SYSTEM, NOW, List.of());
     ObjectNode current = objects.get(key);
     long at = current == null ? 0 : Long.parseLong(Fields.text(current, "metadata", "resourceVersion"));
-    var context = new WriteContext(NOW, () -> UUID.randomUUID().toString(), User.SYSTEM,
-        other -> Optional.ofNullable(objects.get(other)).map(ObjectNode::deepCopy));
+    var context = new WriteContext(NOW, () -> UUID.randomUUID().toString(), User.SYSTEM, new Table(objects));
     Decision decision = decide.decide(
         new Decider.Current(key, current == null ? null : current.deepCopy(), at), request, context);
     return switch (decision) {
       case Decision.Put put -> {
         Fields.ensure(put.object(), "metadata").put("resourceVersion", Long.toString(++revision));
         objects.put(key, put.object());
-        yield new Answer(put.code(), put.object(), put.warnings());
+        yield new Answer(put.code(), shown(url, put.object()), put.warnings());
       }
-      case Decision.Keep keep -> new Answer(keep.code(), keep.answer(), keep.warnings());
+      case Decision.Keep keep -> new Answer(keep.code(), shown(url, keep.answer()), keep.warnings());
       case Decision.Remove remove -> new Answer(200, remove.answer(), remove.warnings());
       case Decision.Refuse refuse -> new Answer(refuse.refusal().code(), status(refuse.refusal()), refuse.warnings());
     };
+  }
+
+  private static ObjectNode shown(Url url, ObjectNode object) {
+    return url.subresource.equals("scale") ? Scales.of(object) : object;
   }
 
   private String nameOf(byte[] body) {
