@@ -15,6 +15,7 @@ final class Normal {
   private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z");
   private static final Pattern SERVICE_IP =
       Pattern.compile("\\b10\\.(?:9[6-9]|1[01]\\d)\\.\\d+\\.\\d+\\b|\\bfd00:[0-9a-f:]+");
+  private static final Pattern ACCESS = Pattern.compile("kube-api-access-[a-z0-9]{5}\\b");
   private static final Pattern DIFF = Pattern.compile("\\n@@ .*", Pattern.DOTALL);
   private static final Pattern REVISION = Pattern.compile(
       "((?:resourceVersion\\\\*\"?: ?\\\\*\"|, current: |ResourceVersion in (?:precondition|object meta): "
@@ -64,6 +65,7 @@ final class Normal {
     text = replace(UUID, text, "<uid>");
     text = replace(TIME, text, "<time>");
     text = replace(SERVICE_IP, text, "<ip>");
+    text = replace(ACCESS, text, "kube-api-access-<suffix>");
     return generated.isEmpty() ? text : text.replace(generated, shown);
   }
 

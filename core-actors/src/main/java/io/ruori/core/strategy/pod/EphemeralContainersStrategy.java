@@ -54,6 +54,7 @@ final class EphemeralContainersStrategy implements Strategy {
       errors.forbidden(Path.ROOT, "static pods do not support ephemeral containers");
       return;
     }
+    PodUpdateValidation.metadata(object.path("metadata"), old.path("metadata"), errors);
     PodStrategy.validate(object, PodStrategy.options(old), errors);
     Path path = Path.SPEC.child("ephemeralContainers");
     for (JsonNode before : items(old, "spec", "ephemeralContainers")) {
