@@ -31,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,9 @@ public final class Gateway implements Handler {
     var checks = new ArrayList<Health.Check>();
     checks.add(Health.Check.everywhere("ping", () -> true));
     checks.add(Health.Check.everywhere("log", () -> true));
+    BooleanSupplier recovered = () -> parts.objects().views().latest().toCompletableFuture().isDone();
+    checks.add(Health.Check.everywhere("etcd", recovered));
+    checks.add(Health.Check.ready("informer-sync", recovered));
     checks.addAll(parts.checks());
     var paths =
         new Paths(discovery, new Health(checks), new OpenApi(discovery), metrics, parts.serverAddress());

@@ -133,7 +133,7 @@ public final class Documents {
 
   /** As upstream's {@code discovery.StorageVersionHash}. */
   private static String storageVersionHash(ResourceType type) {
-    String version = type.stored().group() + "/" + type.storageVersion().name() + ", Kind=" + type.kind();
+    String version = type.stored().group() + "/" + type.storageVersion().name() + "/" + type.kind();
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(version.getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(hash, 8));

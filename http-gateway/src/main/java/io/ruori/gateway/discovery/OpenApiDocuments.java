@@ -39,7 +39,9 @@ final class OpenApiDocuments {
     ObjectNode definitions = document.putObject("definitions");
     Map<String, ArrayNode> kinds = kinds(documents);
     for (String name : Schemas.names()) {
-      definitions.set(name, described(name, kinds));
+      ObjectNode definition = described(name, kinds);
+      dropDefaults(definition);
+      definitions.set(name, definition);
     }
     for (Discovery.Group group : documents.groups()) {
       group.versions().forEach((version, resources) ->
@@ -96,11 +98,30 @@ final class OpenApiDocuments {
       if (!all.containsKey(name)) {
         Schemas.openApi(name).ifPresent(definition -> {
           all.put(name, true);
-          definition.findValuesAsString("$ref").forEach(ref -> open.add(ref.substring(ref.lastIndexOf('/') + 1)));
+          addReferences(definition, open);
         });
       }
     }
     return all.keySet();
+  }
+
+  private static void addReferences(JsonNode node, Collection<String> found) {
+    JsonNode reference = node.path("$ref");
+    if (reference.isString()) {
+      String ref = reference.asString();
+      found.add(ref.substring(ref.lastIndexOf('/') + 1));
+    }
+    node.forEach(child -> addReferences(child, found));
+  }
+
+  /** Version 2 tells no defaults. */
+  private static void dropDefaults(JsonNode schema) {
+    if (schema instanceof ObjectNode object) {
+      object.remove("default");
+      object.path("properties").forEach(OpenApiDocuments::dropDefaults);
+      dropDefaults(object.path("items"));
+      dropDefaults(object.path("additionalProperties"));
+    }
   }
 
   private static Map<String, ArrayNode> kinds(Documents documents) {

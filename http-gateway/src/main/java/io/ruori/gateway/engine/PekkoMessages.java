@@ -16,6 +16,7 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.SslSessionInfo;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -108,8 +109,11 @@ final class PekkoMessages {
     return message.addHeaders(all);
   }
 
-  /** Content types of answers are few and our own, so they are parsed once. */
+  /** Content types of answers are few and our own; they go out letter by letter, where parsing would rewrite them. */
   private static ContentType contentType(String text) {
-    return CONTENT_TYPES.computeIfAbsent(text, ContentTypes::parse);
+    return CONTENT_TYPES.computeIfAbsent(text, type -> {
+      int slash = type.indexOf('/');
+      return MediaTypes.customBinary(type.substring(0, slash), type.substring(slash + 1), true).toContentType();
+    });
   }
 }

@@ -3,6 +3,7 @@ package io.ruori.gateway.request;
 import io.ruori.core.entity.WriteRequest.Verb;
 import io.ruori.core.object.Json;
 import io.ruori.gateway.engine.Request;
+import io.ruori.gateway.protobuf.Protobuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -32,16 +33,29 @@ public final class Bodies {
     return switch (mediaType(request)) {
       case "", "application/json" -> body;
       case "application/yaml" -> fromYaml(body, kind);
+      case "application/vnd.kubernetes.protobuf" -> fromProtobuf(body, kind);
       default -> throw new Refused(Refusals.UNKNOWN_BODY);
     };
+  }
+
+  private static byte[] fromProtobuf(byte[] body, String kind) {
+    try {
+      return Protobuf.toJson(body);
+    } catch (Protobuf.BadProtobuf e) {
+      throw unrecognized(kind, e.getMessage(), body);
+    }
+  }
+
+  private static Refused unrecognized(String kind, String why, byte[] body) {
+    String what = "the object provided is unrecognized (must be of type " + kind + "): ";
+    return Refused.badRequest(what + why + " (" + summary(body) + ")");
   }
 
   private static byte[] fromYaml(byte[] body, String kind) {
     try {
       return Yaml.toJson(body);
     } catch (Yaml.BadYaml e) {
-      String what = "the object provided is unrecognized (must be of type " + kind + "): ";
-      throw Refused.badRequest(what + e.getMessage() + " (" + summary(body) + ")");
+      throw unrecognized(kind, e.getMessage(), body);
     }
   }
 

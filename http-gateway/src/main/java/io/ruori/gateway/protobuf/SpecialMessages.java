@@ -1,0 +1,109 @@
+package io.ruori.gateway.protobuf;
+
+import io.ruori.core.object.Json;
+import io.ruori.gateway.protobuf.Wire.Malformed;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Messages whose JSON is not an object of their fields. */
+final class SpecialMessages {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private SpecialMessages() {}
+
+  /** What a special message says; empty when it stands for nothing at all (the zero time). */
+  record Value(Optional<JsonNode> value) {}
+
+  /** Empty for messages that are like their JSON. */
+  static Optional<Value> read(String type, Wire wire) throws Malformed {
+    return switch (type.substring(type.lastIndexOf('.') + 1)) {
+      case "Time" -> Optional.of(new Value(time(wire, SECONDS)));
+      case "MicroTime" -> Optional.of(new Value(time(wire, MICROS)));
+      case "Duration" -> Optional.of(new Value(Optional.of(duration(numbers(wire).one()))));
+      case "Quantity" -> Optional.of(new Value(Optional.of(NODES.stringNode(numbers(wire).text()))));
+      case "IntOrString" -> {
+        Parts parts = numbers(wire);
+        yield Optional.of(
+            new Value(
+                Optional.of(parts.one() == 0 ? NODES.numberNode(parts.two()) : NODES.stringNode(parts.text()))));
+      }
+      case "RawExtension", "FieldsV1", "JSON" -> Optional.of(new Value(json(numbers(wire).text())));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Messages that wrap a list only because protobuf has no lists of lists. */
+  static JsonNode unwrap(String type, ObjectNode object) {
+    return switch (type.substring(type.lastIndexOf('.') + 1)) {
+      case "ExtraValue", "Verbs", "OptionalNames" -> object.has("items") ? object.get("items") : NODES.arrayNode();
+      case "JSONSchemaPropsOrArray" -> object.has("schema") ? object.get("schema") : object.path("jSONSchemas");
+      case "JSONSchemaPropsOrBool" -> object.has("schema") ? object.get("schema") : object.path("allows");
+      case "JSONSchemaPropsOrStringArray" -> object.has("schema") ? object.get("schema") : object.path("property");
+      default -> object;
+    };
+  }
+
+  /** The few scalars of a small message: two numbers and a text. */
+  private record Parts(long one, long two, String text) {}
+
+  private static Parts numbers(Wire wire) throws Malformed {
+    long one = 0;
+    long two = 0;
+    String text = "";
+    while (wire.hasMore()) {
+      int tag = (int) wire.varint();
+      if ((tag & 7) == 2) {
+        text = wire.part().text();
+      } else if (tag >>> 3 == 1) {
+        one = wire.varint();
+      } else {
+        two = wire.varint();
+      }
+    }
+    return new Parts(one, two, text);
+  }
+
+  private static Optional<JsonNode> time(Wire wire, DateTimeFormatter format) throws Malformed {
+    if (!wire.hasMore()) {
+      return Optional.empty();
+    }
+    Parts parts = numbers(wire);
+    return Optional.of(NODES.stringNode(format.format(Instant.ofEpochSecond(parts.one(), parts.two()))));
+  }
+
+  /** As Go's {@code time.Duration} prints, for whole seconds and below. */
+  private static JsonNode duration(long nanos) {
+    long seconds = nanos / 1_000_000_000;
+    long rest = nanos % 1_000_000_000;
+    var text = new StringBuilder();
+    if (seconds >= 3600) {
+      text.append(seconds / 3600).append('h');
+    }
+    if (seconds >= 60) {
+      text.append(seconds / 60 % 60).append('m');
+    }
+    String fraction = rest == 0 ? "" : ("." + String.format("%09d", rest)).replaceAll("0+$", "");
+    return NODES.stringNode(text.append(seconds % 60).append(fraction).append('s').toString());
+  }
+
+  private static Optional<JsonNode> json(String text) throws Malformed {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.parse(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    } catch (JacksonException e) {
+      throw new Malformed("json parse error: " + e.getOriginalMessage());
+    }
+  }
+}
