@@ -1,17 +1,20 @@
 package io.ruori.gateway;
 
+import io.ruori.core.api.PodLogs;
 import io.ruori.core.entity.Objects;
 import io.ruori.core.kind.Kinds;
-import io.ruori.gateway.answer.TableColumns;
 import io.ruori.gateway.discovery.Health;
 import io.ruori.gateway.identity.Identity;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
  * What the gateway is made of.
  *
+ * @param logs the way to the logs of a node's pods, by the node's name; empty when there is none
  * @param checks besides upstream's {@code ping} and {@code log}
  * @param serverAddress host and port for clients, as {@code /api} tells it
  */
@@ -19,7 +22,7 @@ public record GatewayParts(
     Kinds kinds,
     Objects objects,
     Identity identity,
-    TableColumns columns,
+    Function<String, Optional<PodLogs>> logs,
     List<Health.Check> checks,
     String serverAddress,
     InstantSource clock,

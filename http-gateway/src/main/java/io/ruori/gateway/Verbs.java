@@ -7,12 +7,15 @@ import io.ruori.gateway.answer.Renderer;
 import io.ruori.gateway.answer.Tables;
 import io.ruori.gateway.request.Refusals;
 import io.ruori.gateway.request.Refused;
+import io.ruori.gateway.verb.Bind;
 import io.ruori.gateway.verb.Create;
 import io.ruori.gateway.verb.Delete;
 import io.ruori.gateway.verb.DeleteCollection;
 import io.ruori.gateway.verb.Get;
 import io.ruori.gateway.verb.ListObjects;
 import io.ruori.gateway.verb.Patch;
+import io.ruori.gateway.verb.PodLog;
+import io.ruori.gateway.verb.ScaleVerbs;
 import io.ruori.gateway.verb.Update;
 import io.ruori.gateway.verb.Verb;
 import io.ruori.gateway.verb.WatchObjects;
@@ -29,7 +32,7 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
 
   static Verbs of(GatewayParts parts) {
     Views views = parts.objects().views();
-    var renderer = new Renderer(new Tables(parts.columns()));
+    var renderer = new Renderer(new Tables(parts.clock()));
     var writing = new Writing(parts.objects(), renderer, parts.clock());
     Map<String, Verb> plain =
         Map.of(
@@ -41,7 +44,15 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
             "patch", new Patch(writing),
             "delete", new Delete(writing),
             "deletecollection", new DeleteCollection(writing));
-    return new Verbs(plain, Map.of());
+    var scale = new ScaleVerbs(views, writing);
+    Map<String, Verb> special =
+        Map.of(
+            key(null, "scale", "get"), scale.get(),
+            key(null, "scale", "update"), scale.update(),
+            key(null, "scale", "patch"), scale.patch(),
+            key(new GroupResource("", "pods"), "log", "get"), new PodLog(views, parts.logs()),
+            key(new GroupResource("", "bindings"), "", "create"), new Bind(writing));
+    return new Verbs(plain, special);
   }
 
   Verb find(ResourceType type, String subresource, String verb) {

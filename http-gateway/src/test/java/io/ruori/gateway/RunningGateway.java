@@ -14,7 +14,6 @@ import io.ruori.core.ledger.LedgerWriter;
 import io.ruori.core.member.Member;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.strategy.StandardKinds;
-import io.ruori.gateway.answer.KindColumns;
 import io.ruori.gateway.engine.EngineSettings;
 import io.ruori.gateway.engine.HttpEngine;
 import io.ruori.gateway.engine.TestCertificates;
@@ -70,7 +69,7 @@ final class RunningGateway implements AutoCloseable {
             kinds,
             member.objects(),
             identity,
-            new KindColumns(java.time.InstantSource.system()),
+            node -> Optional.empty(),
             List.of(),
             "127.0.0.1:6443",
             Clock.systemUTC(),

@@ -3,7 +3,6 @@ package io.ruori.launcher;
 import io.ruori.core.view.Views;
 import io.ruori.gateway.Gateway;
 import io.ruori.gateway.GatewayParts;
-import io.ruori.gateway.answer.KindColumns;
 import io.ruori.gateway.engine.EngineSettings;
 import io.ruori.gateway.engine.HttpEngine;
 import io.ruori.gateway.engine.ServerTls;
@@ -78,7 +77,7 @@ final class ApiPart implements AutoCloseable {
         core.kinds(),
         core.member().objects(),
         identity,
-        new KindColumns(clock),
+        core.logs()::of,
         List.of(),
         address,
         clock,

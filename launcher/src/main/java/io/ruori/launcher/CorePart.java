@@ -12,6 +12,7 @@ import io.ruori.core.node.NodeHeartbeats;
 import io.ruori.core.reconcile.Duty;
 import io.ruori.core.reconcile.Reconciler;
 import io.ruori.core.strategy.StandardKinds;
+import io.ruori.gateway.LogSources;
 import io.ruori.launcher.join.CertificateSigning;
 import io.ruori.launcher.pki.ClusterPki;
 import io.ruori.launcher.pki.Pem;
@@ -107,6 +108,11 @@ final class CorePart {
 
   Kinds kinds() {
     return kinds;
+  }
+
+  /** Where the nodes of this JVM say how to read their logs. */
+  LogSources logs() {
+    return logs;
   }
 
   Member member() {

@@ -8,6 +8,7 @@ import io.ruori.node.agent.NodeParts;
 import io.ruori.node.agent.NodeSettings;
 import io.ruori.node.agent.Probes;
 import io.ruori.node.agent.ServiceMirror;
+import io.ruori.node.log.NodeLogs;
 import io.ruori.node.network.SimulatedPodNetwork;
 import io.ruori.node.runtime.SimulatedRuntime;
 import io.ruori.node.volume.SimulatedVolumes;
@@ -72,6 +73,7 @@ final class NodesPart implements AutoCloseable {
               core.heartbeats()::beat,
               services,
               clock);
+      core.logs().register(name, new NodeLogs(api, parts.runtime()));
       NodeSettings node = NodeSettings.named(name, address);
       agents.add(system.systemActorOf(NodeAgent.create(node, parts), "node-" + name, Props.empty()));
     }

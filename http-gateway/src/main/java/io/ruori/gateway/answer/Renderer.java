@@ -61,9 +61,7 @@ public final class Renderer {
     return switch (wish.rendition().shape()) {
       case OBJECT -> Answers.document(status, object, wish.rendition());
       case METADATA -> {
-        ObjectNode partial = Json.object();
-        partial.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/" + metaVersion(wish));
-        partial.set("metadata", object.path("metadata"));
+        ObjectNode partial = Tables.partial("meta.k8s.io/" + metaVersion(wish), object);
         yield Answers.document(status, partial, wish.rendition());
       }
       case TABLE -> {
@@ -155,7 +153,6 @@ public final class Renderer {
   private ObjectNode table(Wish wish, ObjectNode metadata, Collection<ObjectNode> objects, boolean headers) {
     return tables.table(
         wish.type(),
-        wish.version(),
         metaVersion(wish),
         metadata,
         List.copyOf(objects),

@@ -4,6 +4,7 @@ import io.ruori.core.entity.Objects;
 import io.ruori.core.entity.WriteOptions;
 import io.ruori.core.entity.WriteReply;
 import io.ruori.core.entity.WriteRequest;
+import io.ruori.core.object.GroupResource;
 import io.ruori.gateway.answer.Renderer;
 import io.ruori.gateway.answer.Warnings;
 import io.ruori.gateway.engine.Answer;
@@ -41,6 +42,28 @@ public final class Writing {
             options,
             call.user(),
             clock.instant().plus(PATIENCE)));
+  }
+
+  /** A write of another resource or subresource than the call's own, in its namespace and version. */
+  WriteRequest request(
+      Call call,
+      WriteRequest.Verb verb,
+      GroupResource resource,
+      String subresource,
+      String name,
+      byte[] body,
+      WriteOptions options) {
+    return new WriteRequest(
+        verb,
+        resource,
+        call.version().name(),
+        subresource,
+        call.namespace(),
+        name,
+        body,
+        options,
+        call.user(),
+        clock.instant().plus(PATIENCE));
   }
 
   /** The write of the call's own object, answered. */
