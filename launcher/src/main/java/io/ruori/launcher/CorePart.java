@@ -43,6 +43,8 @@ final class CorePart {
   private final String authority;
   private final NodeHeartbeats heartbeats;
 
+  private final LogSources logs = new LogSources();
+
   private CorePart(ActorSystem<Void> system, Kinds kinds, Member member, Clock clock, String authority) {
     this.heartbeats = NodeHeartbeats.inMemory(clock);
     this.system = system;
