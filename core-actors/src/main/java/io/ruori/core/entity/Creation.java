@@ -68,6 +68,7 @@ final class Creation {
       Refusal invalid = errors.invalid(matter.resource(), matter.type().kind(), matter.name());
       return new Decision.Refuse(invalid, warnings);
     }
+    warnings.addAll(strategy.warnings(object, null));
     Optional<Refusal> forbidden =
         admission.admit(matter, Admission.Phase.VALIDATING, Admission.Operation.CREATE, object, null);
     if (forbidden.isPresent()) {
@@ -77,7 +78,6 @@ final class Creation {
     if (!matter.current().isAbsent()) {
       return Decision.refuse(Refusal.alreadyExists(matter.resource(), matter.name()));
     }
-    warnings.addAll(strategy.warnings(object, null));
     return new Decision.Put(object, 201, Decision.Together.ALONE, warnings);
   }
 

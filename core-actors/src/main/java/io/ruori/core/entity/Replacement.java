@@ -84,12 +84,12 @@ final class Replacement {
       Refusal invalid = errors.invalid(matter.resource(), matter.type().kind(), matter.name());
       return new Decision.Refuse(invalid, warnings);
     }
+    warnings.addAll(strategy.warnings(object, old));
     Optional<Refusal> forbidden =
         admission.admit(matter, Admission.Phase.VALIDATING, Admission.Operation.UPDATE, object, old);
     if (forbidden.isPresent()) {
       return new Decision.Refuse(forbidden.get(), warnings);
     }
-    warnings.addAll(strategy.warnings(object, old));
     decoder.canonical(object, matter.type());
     ManagedFields.keepTimes(old, object);
     if (Deletion.isDueAfterUpdate(matter.type(), object)) {

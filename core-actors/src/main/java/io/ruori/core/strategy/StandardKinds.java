@@ -32,7 +32,7 @@ public final class StandardKinds {
   }
 
   private static Strategy strategy(GroupResource id) {
-    Strategy own = STRATEGIES.get(id);
+    Strategy own = STRATEGIES.getOrDefault(id, WorkloadKinds.STRATEGIES.get(id));
     if (own != null) {
       return own;
     }

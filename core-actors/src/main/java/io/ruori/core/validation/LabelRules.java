@@ -1,8 +1,10 @@
 package io.ruori.core.validation;
 
 import io.ruori.core.object.Fields;
+import io.ruori.core.object.Json;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Labels and selectors (apimachinery {@code apis/meta/v1/validation}). */
 public final class LabelRules {
@@ -73,6 +75,30 @@ public final class LabelRules {
         }
       }
     }
+  }
+
+  /** Upstream's {@code LabelSelectorAsSelector}: whether the selector can be evaluated at all. */
+  public static boolean isSound(JsonNode selector) {
+    var errors = new FieldErrors();
+    selector(selector, SelectorOptions.STRICT, Path.ROOT, errors);
+    return errors.isEmpty();
+  }
+
+  /** A selector as Go prints it: labels before expressions, keys sorted. */
+  public static GoText.Raw print(JsonNode selector) {
+    ObjectNode ordered = Json.object();
+    JsonNode labels = selector.path("matchLabels");
+    if (!labels.isEmpty()) {
+      ordered.set("matchLabels", Json.mapper().valueToTree(Fields.textMap(labels)));
+    }
+    for (JsonNode expression : Fields.items(selector, "matchExpressions")) {
+      ObjectNode printed = Fields.ensureList(ordered, "matchExpressions").addObject();
+      printed.put("key", Fields.text(expression, "key")).put("operator", Fields.text(expression, "operator"));
+      if (!Fields.texts(expression, "values").isEmpty()) {
+        printed.set("values", expression.path("values"));
+      }
+    }
+    return new GoText.Raw(selector.isObject() ? GoText.json(ordered) : "null");
   }
 
   /** Whether a selector holds a value that is no label value: such selectors of old objects stay legal. */
