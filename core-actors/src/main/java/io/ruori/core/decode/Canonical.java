@@ -29,12 +29,15 @@ public final class Canonical {
       into(field.schema(), value);
       switch (field.presence()) {
         case UNLESS_EMPTY -> {
-          if (isEmpty(value)) {
+          boolean raw = Schema.resolve(field.schema()) instanceof Schema.Any;
+          if (isEmpty(value) && !raw) {
             object.remove(field.name());
           }
         }
         case ALWAYS, NULL_WHEN_ABSENT -> {
-          if (value.isEmpty() && !(Schema.resolve(field.schema()) instanceof Struct) && value.isContainer()) {
+          Schema schema = Schema.resolve(field.schema());
+          boolean list = schema instanceof Listing || schema instanceof Mapping;
+          if (value.isEmpty() && list && value.isContainer()) {
             object.set(field.name(), NullNode.getInstance());
           }
         }

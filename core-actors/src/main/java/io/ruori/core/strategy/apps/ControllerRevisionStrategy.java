@@ -16,13 +16,16 @@ public final class ControllerRevisionStrategy implements Strategy {
     MetadataRules.kubeFinalizers(object.path("metadata"), Path.METADATA, errors);
     if (!has(object, "data")) {
       errors.required(Path.of("data"), "data is mandatory");
+    } else if (!object.path("data").isObject()) {
+      errors.required(Path.of("data"), "data must be a valid JSON object");
     }
     Rules.notNegative(object, "revision", Path.ROOT, errors);
   }
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    validateCreate(object, errors);
+    MetadataRules.kubeFinalizers(object.path("metadata"), Path.METADATA, errors);
+    Rules.notNegative(object, "revision", Path.ROOT, errors);
     Rules.immutable(object.path("data"), old.path("data"), Path.of("data"), errors);
   }
 }

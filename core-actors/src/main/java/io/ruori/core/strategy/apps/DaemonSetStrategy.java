@@ -37,6 +37,9 @@ public final class DaemonSetStrategy extends SpecAndStatus {
       ObjectNode rolling = ensure(strategy, "rollingUpdate");
       defaultNumber(rolling, "maxUnavailable", 1);
       defaultNumber(rolling, "maxSurge", 0);
+    } else if (object(strategy, "rollingUpdate") instanceof ObjectNode unused) {
+      defaultNumber(unused, "maxUnavailable", 0);
+      defaultNumber(unused, "maxSurge", 0);
     }
     defaultNumber(spec, "revisionHistoryLimit", HISTORY);
     PodTemplates.applyDefaults(ensure(spec, "template"));

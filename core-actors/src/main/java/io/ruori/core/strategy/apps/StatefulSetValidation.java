@@ -75,7 +75,7 @@ final class StatefulSetValidation {
 
   private static void serviceName(JsonNode spec, JsonNode old, FieldErrors errors) {
     String name = text(spec, "serviceName");
-    if (!name.isEmpty() && !(old.isObject() && name.equals(text(old, "serviceName")))) {
+    if (!name.isEmpty() && !old.isObject()) {
       errors.invalid(Path.SPEC.child("serviceName"), name, NameFormats.dns1123Label(name));
     }
   }
@@ -110,8 +110,7 @@ final class StatefulSetValidation {
     ArrayNode volumes = Fields.ensureList(podSpec, "volumes");
     for (JsonNode claim : items(spec, "volumeClaimTemplates")) {
       String name = text(claim, "metadata", "name");
-      boolean known = !name.isEmpty()
-          && items(podSpec, "volumes").stream().anyMatch(volume -> text(volume, "name").equals(name));
+      boolean known = items(podSpec, "volumes").stream().anyMatch(volume -> text(volume, "name").equals(name));
       if (!known) {
         volumes.addObject().put("name", name).putObject("persistentVolumeClaim").put("claimName", name);
       }

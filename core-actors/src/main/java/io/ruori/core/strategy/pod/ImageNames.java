@@ -15,6 +15,8 @@ final class ImageNames {
       + "(?:@(?<digest>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?");
   private static final Pattern IDENTIFIER = Pattern.compile("[a-f0-9]{64}");
 
+  private static final int NAME_MAX = 255;
+
   private ImageNames() {}
 
   /** The tag, {@code latest} where neither tag nor digest is given, {@code ""} where there is none or no reference. */
@@ -24,10 +26,15 @@ final class ImageNames {
       return "";
     }
     String tag = reference.group("tag");
+    String digest = reference.group("digest");
+    int suffix = (tag == null ? 0 : tag.length() + 1) + (digest == null ? 0 : digest.length() + 1);
+    if (image.length() - suffix > NAME_MAX) {
+      return "";
+    }
     if (tag != null) {
       return tag;
     }
-    return reference.group("digest") == null ? "latest" : "";
+    return digest == null ? "latest" : "";
   }
 
   /** A first part is a domain only with a dot, a port, a capital letter or as localhost; else it is part of the name. */
