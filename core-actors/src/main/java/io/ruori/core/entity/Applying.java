@@ -22,7 +22,9 @@ final class Applying {
   }
 
   Decision decide(Decide.Matter matter) {
-    if (matter.current().isAbsent() && !matter.request().subresource().isEmpty()) {
+    // Kinds that a PUT creates are created even by the apply of a subresource.
+    if (matter.current().isAbsent() && !matter.request().subresource().isEmpty()
+        && !matter.type().strategy().createsOnUpdate()) {
       return Decision.refuse(matter.notFound());
     }
     JsonNode body;
@@ -67,19 +69,6 @@ final class Applying {
       String why = "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found";
       return Optional.of(Refusal.conflict(matter.resource(), matter.name(), why));
     }
-    String namespace = object.path("metadata").path("namespace").asString("");
-    if (!namespace.isEmpty() && !namespace.equals(matter.current().key().namespace())) {
-      return Optional.of(
-          Refusal.badRequest("the namespace of the provided object does not match the namespace sent on the request"));
-    }
-    String name = object.path("metadata").path("name").asString("");
-    if (name.equals(matter.name())) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Refusal.badRequest(
-            name.isEmpty()
-                ? "the name of the object (" + matter.name() + " based on URL) was undeterminable: name must be provided"
-                : "the name of the object (" + name + ") does not match the name on the URL (" + matter.name() + ")"));
+    return Replacement.mismatch(matter, object);
   }
 }

@@ -93,7 +93,11 @@ final class Creation {
 
   private static void fillMetadata(Decide.Matter matter, ObjectNode object) {
     ObjectNode metadata = Fields.ensure(object, "metadata");
-    metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion", "generation"));
+    // What an apply creates keeps these as they were applied: upstream wipes them at a POST alone.
+    if (matter.request().verb() != WriteRequest.Verb.APPLY) {
+      metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"));
+    }
+    metadata.remove("resourceVersion");
     if (!matter.name().isEmpty()) {
       metadata.put("name", matter.name());
     }

@@ -1,9 +1,11 @@
 package io.ruori.core.entity;
 
+import io.ruori.core.object.Refusal;
 import io.ruori.core.patch.Patch;
 import io.ruori.core.schema.Schemas;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a patch means: the object that it makes of the current one, as an update (apiserver {@code handlers/patch.go}). */
@@ -59,6 +61,10 @@ final class Patching {
   }
 
   private Decision replace(Decide.Matter matter, ObjectNode object, List<String> warnings) {
+    Optional<Refusal> mismatch = Replacement.mismatch(matter, object);
+    if (mismatch.isPresent()) {
+      return new Decision.Refuse(mismatch.get(), warnings);
+    }
     return new Replacement(decoder, admission).replace(matter, object, warnings);
   }
 }

@@ -122,7 +122,8 @@ final class Replacement {
   private static Optional<Refusal> stale(Decide.Matter matter, ObjectNode object, ObjectNode old) {
     String uid = Fields.text(object, "metadata", "uid");
     String oldUid = Fields.text(old, "metadata", "uid");
-    if (!uid.isEmpty() && !uid.equals(oldUid)) {
+    // The uid that an update names is a precondition; one that a patch sets is only an immutable field.
+    if (!uid.isEmpty() && !uid.equals(oldUid) && !matter.request().verb().isPatch()) {
       String why =
           "StorageError: invalid object, Code: 4, Key: " + StorageKeys.of(matter.current().key())
               + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: " + uid

@@ -88,6 +88,7 @@ record JsonPatch(List<Operation> operations, List<String> strictErrors) implemen
 
   @Override
   public Refusal undecodable(ObjectNode patched, String why) {
-    return Refusals.undecodable(Refusals.text(patched), why);
+    boolean opened = operations.stream().anyMatch(o -> o.path() != null && o.path().startsWith("/metadata/"));
+    return Refusals.undecodable(Refusals.shown(patched, opened), why);
   }
 }

@@ -43,6 +43,6 @@ record MergePatch(ObjectNode patch, List<String> strictErrors) implements Patch 
 
   @Override
   public Refusal undecodable(ObjectNode patched, String why) {
-    return Refusals.undecodable(Refusals.text(patched), why);
+    return Refusals.undecodable(Refusals.shown(patched, patch.has("metadata")), why);
   }
 }

@@ -11,6 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class Refusals {
   private static final Refusal.Details EMPTY = new Refusal.Details("", "", "", "", List.of(), 0);
 
+  /** The fields of metadata as Go's structure has them. */
+  private static final List<String> METADATA =
+      List.of("name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp",
+          "deletionTimestamp", "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers",
+          "managedFields");
+
   private Refusals() {}
 
   /** Upstream's answer to a patch that does not fit the object: it keeps the cause to itself. */
@@ -45,6 +51,28 @@ final class Refusals {
       }
     });
     return quoted.append('"').toString();
+  }
+
+  /**
+   * A patched object as upstream prints it.
+   *
+   * @param metadataOpened whether the patch has changed the metadata, whose fields are in the order of their names then, and
+   *     in that of Go's structure otherwise
+   */
+  static String shown(ObjectNode patched, boolean metadataOpened) {
+    if (metadataOpened || !(patched.get("metadata") instanceof ObjectNode metadata)) {
+      return text(patched);
+    }
+    ObjectNode ordered = Json.object();
+    for (String name : METADATA) {
+      if (metadata.has(name)) {
+        ordered.set(name, metadata.get(name));
+      }
+    }
+    ordered.setAll(metadata);
+    ObjectNode copy = Json.object().setAll(patched);
+    copy.set("metadata", ordered);
+    return text(copy);
   }
 
   static String text(JsonNode node) {

@@ -8,6 +8,7 @@ import static io.ruori.core.object.Fields.textMap;
 import static io.ruori.core.object.Fields.texts;
 
 import io.ruori.core.object.Fields;
+import io.ruori.core.object.JsonEquality;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +84,7 @@ public final class MetadataRules {
 
   private static void immutable(JsonNode metadata, JsonNode old, String field, Path path, FieldErrors errors) {
     JsonNode value = Fields.at(metadata, field);
-    if (!value.equals(Fields.at(old, field))) {
+    if (!JsonEquality.same(value, Fields.at(old, field))) {
       errors.invalid(path.child(field), value.isString() ? new GoText.Raw(GoText.json(value)) : value, NameFormats.IMMUTABLE);
     }
   }
