@@ -55,7 +55,7 @@ public final class DataDirectory {
   }
 
   public Path log() {
-    return root.resolve("ruori.log", "ruori.out");
+    return root.resolve("ruori.log");
   }
 
   /** The administrator's kubeconfig of this cluster alone. */
