@@ -1,5 +1,6 @@
 package io.ruori.launcher;
 
+import io.ruori.core.admission.StandardAdmission;
 import io.ruori.core.allocation.AddressRange;
 import io.ruori.core.allocation.PortRange;
 import io.ruori.core.allocation.ServiceAllocation;
@@ -61,7 +62,7 @@ final class CorePart {
     var allocation =
         new ServiceAllocation(
             AddressRange.of(network.serviceCidr()), new PortRange(network.nodePortFirst(), network.nodePortLast()));
-    var decide = new Decide(kinds, new KindBodyDecoder(kinds), List.of(), allocation);
+    var decide = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(), allocation);
     var engine = LedgerWriter.Settings.engine(settings.ledger().engine().name().toLowerCase(Locale.ROOT));
     String authority = Pem.encode(pki.authority().certificate());
     List<Reconciler> reconcilers = new ArrayList<>(MasterReconcilers.all(clock, authority));

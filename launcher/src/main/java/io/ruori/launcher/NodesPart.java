@@ -2,23 +2,18 @@ package io.ruori.launcher;
 
 import io.ruori.core.api.Api;
 import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.join.JoinToken;
+import io.ruori.launcher.pki.ClusterPki;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.node.agent.NodeAgent;
-import io.ruori.node.agent.NodeParts;
-import io.ruori.node.agent.NodeSettings;
-import io.ruori.node.agent.Probes;
 import io.ruori.node.agent.ServiceMirror;
 import io.ruori.node.log.NodeLogs;
 import io.ruori.node.network.SimulatedPodNetwork;
-import io.ruori.node.runtime.SimulatedRuntime;
-import io.ruori.node.volume.SimulatedVolumes;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -39,43 +34,35 @@ final class NodesPart implements AutoCloseable {
     this.directory = directory;
   }
 
-  static NodesPart start(ActorSystem<Void> system, Settings settings, DataDirectory directory, CorePart core) {
+  static NodesPart start(
+      ActorSystem<Void> system, Settings settings, DataDirectory directory, CorePart core, ClusterPki pki)
+      throws StartFailure {
     NodesPart part = new NodesPart(system, directory);
-    int count = settings.node().effectiveCount();
-    if (count > 0) {
-      part.startSimulated(settings, names(settings, count), core);
+    List<String> names = NodeNames.of(settings);
+    if (!names.isEmpty()) {
+      Api api = core.member().api("kubelet", List.of());
+      ServiceMirror services = ServiceMirror.start(api);
+      part.shared.add(services);
+      String address = ServerNames.advertised(settings);
+      String clusterId = JoinToken.hash(pki.authority().certificate()).substring(0, 16);
+      part.start(
+          names,
+          new NodeFactory(settings, api, core.heartbeats()::beat, services, address, clusterId),
+          NodeFactory.runtime(settings),
+          core);
     }
     return part;
   }
 
-  private static List<String> names(Settings settings, int count) {
-    if (settings.node().count() < 0) {
-      String name = settings.node().name();
-      return List.of(name.isEmpty() ? ServerNames.hostName() : name);
-    }
-    return IntStream.range(0, count).mapToObj(i -> "node-" + i).toList();
-  }
-
-  private void startSimulated(Settings settings, List<String> names, CorePart core) {
-    Api api = core.member().api("kubelet", List.of());
-    ServiceMirror services = ServiceMirror.start(api);
-    shared.add(services);
-    String address = ServerNames.advertised(settings);
-    Clock clock = Clock.systemUTC();
+  private void start(List<String> names, NodeFactory factory, Settings.Runtime runtime, CorePart core) {
     for (String name : names) {
-      NodeParts parts =
-          new NodeParts(
-              api,
-              SimulatedRuntime.create(clock),
-              new SimulatedPodNetwork(),
-              new SimulatedVolumes(api),
-              Probes.always(),
-              core.heartbeats()::beat,
-              services,
-              clock);
-      core.logs().register(name, new NodeLogs(api, parts.runtime()));
-      NodeSettings node = NodeSettings.named(name, address);
-      agents.add(system.systemActorOf(NodeAgent.create(node, parts), "node-" + name, Props.empty()));
+      NodeFactory.Node node =
+          runtime == Settings.Runtime.DOCKER
+              ? factory.docker(name, directory.node(name), new SimulatedPodNetwork(), List.of())
+              : factory.simulated(name);
+      core.logs().register(name, new NodeLogs(node.parts().api(), node.parts().runtime()));
+      var agent = NodeAgent.create(node.settings(), node.parts());
+      agents.add(system.systemActorOf(agent, "node-" + name, Props.empty()));
     }
   }
 

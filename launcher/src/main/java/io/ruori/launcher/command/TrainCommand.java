@@ -1,5 +1,7 @@
 package io.ruori.launcher.command;
 
+import io.ruori.core.api.Api;
+import io.ruori.core.object.Json;
 import io.ruori.launcher.Ruori;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.settings.Settings;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Starts a member, uses it a little and ends: run with {@code -XX:AOTCacheOutput}, so that the JVM remembers what a start
@@ -25,13 +28,37 @@ final class TrainCommand implements Callable<Integer> {
     try (var _ = directory.lock();
         var _ = Ruori.start(settings, directory)) {
       Optional<MemberClient> client = MemberClient.find(directory);
-      for (int i = 0; i < 200 && client.isPresent() && client.get().nodes().isEmpty(); i++) {
-        Thread.sleep(50);
+      if (client.isPresent()) {
+        use(client.get());
       }
-      client.ifPresent(MemberClient::isReady);
     } finally {
       directory.purge();
     }
     return 0;
+  }
+
+  /** A few of everything, over HTTPS. */
+  private static void use(MemberClient client) throws InterruptedException {
+    for (int i = 0; i < 100 && client.nodes().stream().noneMatch(MemberClient::isReady); i++) {
+      Thread.sleep(50);
+    }
+    Api api = client.api();
+    Api.Resource controllers = Api.Resource.core("replicationcontrollers");
+    ObjectNode controller = Json.object().put("apiVersion", "v1").put("kind", "ReplicationController");
+    controller.putObject("metadata").put("name", "train");
+    ObjectNode spec = controller.putObject("spec").put("replicas", 5);
+    spec.putObject("selector").put("app", "train");
+    ObjectNode template = spec.putObject("template");
+    template.putObject("metadata").putObject("labels").put("app", "train");
+    template.putObject("spec").putArray("containers").addObject().put("name", "c").put("image", "i");
+    api.create(controllers, "default", controller);
+    for (int i = 0; i < 100; i++) {
+      ObjectNode patch = Json.object();
+      patch.putObject("metadata").putObject("annotations").put("round", Integer.toString(i));
+      api.patch(controllers, "default", "train", "", Api.PatchType.MERGE, patch);
+      api.list(Api.Resource.core("pods"), "", Api.Query.ALL);
+      api.served();
+    }
+    api.delete(controllers, "default", "train", Json.object());
   }
 }

@@ -1,5 +1,6 @@
 package io.ruori.launcher.command;
 
+import io.ruori.launcher.NodeNames;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.directory.DirectoryException;
 import io.ruori.launcher.kubeconfig.Kubeconfig;
@@ -57,7 +58,8 @@ final class UpCommand implements Callable<Integer> {
     Path file = kubeconfig(settings);
     String context = Kubeconfig.merge(file, client.access());
     say("API ready at " + client.access().server() + "; context \"" + context + "\" in " + file);
-    awaitNodes(client, settings.node().effectiveCount(), started);
+    awaitNodes(client, NodeNames.of(settings), started);
+    BackgroundMember.train(Preparation.home());
     Preparation.findKubectl(options.mayInstall(), this::say);
     return 0;
   }
@@ -97,19 +99,19 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private void awaitNodes(MemberClient client, int count, Optional<BackgroundMember> started)
+  private void awaitNodes(MemberClient client, List<String> names, Optional<BackgroundMember> started)
       throws InterruptedException, CommandFailure {
     long deadline = System.nanoTime() + NODE_PATIENCE.toNanos();
     while (true) {
-      List<ObjectNode> nodes = client.nodes();
-      long ready = nodes.stream().filter(MemberClient::isReady).count();
-      if (ready >= count && ready == nodes.size()) {
-        say(count == 0 ? "no nodes of its own" : ready + (ready == 1 ? " node" : " nodes") + " Ready");
+      List<ObjectNode> nodes =
+          client.nodes().stream().filter(node -> names.contains(MemberClient.name(node))).toList();
+      if (nodes.stream().filter(MemberClient::isReady).count() == names.size()) {
+        say(names.isEmpty() ? "no nodes of its own" : String.join(", ", names) + " Ready");
         return;
       }
       failIfEnded(started);
       if (System.nanoTime() > deadline) {
-        throw new CommandFailure("not every node is Ready: " + unready(nodes, count));
+        throw new CommandFailure("not every node is Ready: " + unready(nodes, names.size()));
       }
       Thread.sleep(LOOK_AGAIN);
     }

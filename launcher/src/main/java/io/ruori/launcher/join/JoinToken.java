@@ -50,7 +50,8 @@ public record JoinToken(String id, String secret, String authorityHash) {
     return "JoinToken[" + id + "]";
   }
 
-  private static String hash(X509Certificate authority) {
+  /** What identifies a cluster: the hash of its authority's key. */
+  public static String hash(X509Certificate authority) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(authority.getPublicKey().getEncoded());
       return HexFormat.of().formatHex(digest);

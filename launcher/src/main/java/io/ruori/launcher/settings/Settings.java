@@ -37,16 +37,11 @@ public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings n
    * The nodes in this JVM.
    *
    * @param runtime what runs the containers
-   * @param count how many nodes; more than one only with the simulated runtime. {@code -1}: one
+   * @param count how many simulated nodes; {@code -1}: one node, of the runtime
    * @param name of the only node; {@code ""} is the host's name
    * @param monitorGrace how long a silent node is trusted
    */
-  public record NodeSettings(Runtime runtime, int count, String name, Duration monitorGrace) {
-    /** One node where nothing was said. */
-    public int effectiveCount() {
-      return count < 0 ? 1 : count;
-    }
-  }
+  public record NodeSettings(Runtime runtime, int count, String name, Duration monitorGrace) {}
 
   /** @param kubeconfig the file to write a context into; {@code ""} is the user's own */
   public record ClientSettings(String kubeconfig) {}
