@@ -71,7 +71,7 @@ public abstract class SpecAndStatus implements Strategy {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    MetadataRules.kubeFinalizers(object.path("metadata"), Path.METADATA, errors);
+    MetadataRules.coreUpdate(object, old, errors);
   }
 
   @Override
@@ -102,7 +102,7 @@ public abstract class SpecAndStatus implements Strategy {
 
     @Override
     public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-      MetadataRules.kubeFinalizers(object.path("metadata"), Path.METADATA, errors);
+      MetadataRules.coreUpdate(object, old, errors);
       validateStatus(object, old, errors);
     }
   }

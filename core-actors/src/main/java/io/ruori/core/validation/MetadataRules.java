@@ -167,6 +167,12 @@ public final class MetadataRules {
     kubeFinalizer(finalizer, path, errors);
   }
 
+  /** Core's {@code ValidateObjectMetaUpdate}, which most kinds ask in their own validation of an update. */
+  public static void coreUpdate(JsonNode object, JsonNode old, FieldErrors errors) {
+    update(object.path("metadata"), old.path("metadata"), Path.METADATA, errors);
+    kubeFinalizers(object.path("metadata"), Path.METADATA, errors);
+  }
+
   private static void noNewFinalizers(JsonNode metadata, JsonNode old, Path path, FieldErrors errors) {
     var added = new TreeSet<>(texts(metadata, "finalizers"));
     texts(old, "finalizers").forEach(added::remove);

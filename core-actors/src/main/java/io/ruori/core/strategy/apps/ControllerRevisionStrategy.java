@@ -24,7 +24,7 @@ public final class ControllerRevisionStrategy implements Strategy {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    MetadataRules.kubeFinalizers(object.path("metadata"), Path.METADATA, errors);
+    MetadataRules.coreUpdate(object, old, errors);
     Rules.notNegative(object, "revision", Path.ROOT, errors);
     Rules.immutable(object.path("data"), old.path("data"), Path.of("data"), errors);
   }

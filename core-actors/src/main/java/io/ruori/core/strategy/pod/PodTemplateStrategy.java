@@ -45,7 +45,7 @@ public final class PodTemplateStrategy implements Strategy {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    MetadataRules.kubeFinalizers(object.path("metadata"), Path.METADATA, errors);
+    MetadataRules.coreUpdate(object, old, errors);
     PodTemplates.validate(object.path("template"), old.path("template"), TEMPLATE, errors);
   }
 
