@@ -97,8 +97,8 @@ public final class FakeApi implements Api, InstantSource {
     var items = objects.entrySet().stream()
         .filter(e -> matches(e.getKey(), resource, namespace))
         .map(Map.Entry::getValue)
-        .filter(o -> labelsMatch(query.labelSelector(), Doc.labels(o)))
-        .filter(o -> fieldsMatch(query.fieldSelector(), o))
+        .filter(o -> FakeRules.labelsMatch(query.labelSelector(), Doc.labels(o)))
+        .filter(o -> FakeRules.fieldsMatch(query.fieldSelector(), o))
         .map(ObjectNode::deepCopy)
         .toList();
     return new Listing(Long.toString(revision), items);
@@ -163,7 +163,7 @@ public final class FakeApi implements Api, InstantSource {
     if (!expected.isEmpty() && !expected.equals(Doc.resourceVersion(old))) {
       throw refuse(Refusal.conflict(id(resource), name, "the object has been modified"));
     }
-    return write(resource, key, old, merge(old.deepCopy(), patch, strategic), subresource);
+    return write(resource, key, old, FakeRules.merge(old.deepCopy(), patch, strategic), subresource);
   }
 
   private ObjectNode write(Resource resource, ObjectKey key, ObjectNode old, ObjectNode wanted, String subresource) {
@@ -259,58 +259,6 @@ public final class FakeApi implements Api, InstantSource {
       throw refuse(Refusal.notFound(id(resource), key.name()));
     }
     return object;
-  }
-
-  /** Of strategic merging only what is used here: conditions are merged by their type. */
-  static ObjectNode merge(ObjectNode target, JsonNode patch, boolean strategic) {
-    patch.properties().forEach(e -> {
-      JsonNode value = e.getValue();
-      if (value.isNull()) {
-        target.remove(e.getKey());
-      } else if (value.isObject()) {
-        JsonNode inner = target.get(e.getKey());
-        target.set(e.getKey(), merge(inner instanceof ObjectNode o ? o : Json.object(), value, strategic));
-      } else if (strategic && e.getKey().equals("conditions")) {
-        List<JsonNode> merged = new ArrayList<>(Doc.items(target, "conditions"));
-        for (JsonNode condition : value) {
-          ObjectNode old = merged.stream().filter(c -> Doc.text(c, "type").equals(Doc.text(condition, "type")))
-              .findFirst().map(Doc::copy).orElseGet(Json::object);
-          merged.removeIf(c -> Doc.text(c, "type").equals(Doc.text(condition, "type")));
-          merged.add(merge(old, condition, false));
-        }
-        target.set("conditions", Doc.listOf(merged));
-      } else {
-        target.set(e.getKey(), value.deepCopy());
-      }
-    });
-    return target;
-  }
-
-  private static boolean labelsMatch(String selector, Map<String, String> labels) {
-    if (selector.isEmpty()) {
-      return true;
-    }
-    for (String part : selector.split(",")) {
-      String[] pair = part.split("=", 2);
-      if (part.startsWith("!") ? labels.containsKey(part.substring(1)) : pair.length == 1
-          ? !labels.containsKey(part) : !pair[1].equals(labels.get(pair[0]))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean fieldsMatch(String selector, ObjectNode object) {
-    if (selector.isEmpty()) {
-      return true;
-    }
-    for (String part : selector.split(",")) {
-      String[] pair = part.split("=", 2);
-      if (!Doc.text(object, pair[0].split("\\.")).equals(pair[1])) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static boolean matches(ObjectKey key, Resource resource, String namespace) {

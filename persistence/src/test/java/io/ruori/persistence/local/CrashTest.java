@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -45,18 +41,8 @@ import org.slf4j.LoggerFactory;
 class CrashTest {
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.ruori.persistence");
   private static final int SEGMENT = 2048;
-  private static final int[] PAYLOADS = {200, 40, 9, 0, 633, 133, 512};
 
-  /** Thousands of recoveries: in memory where the system has a file system there. */
-  static final class Fast implements TempDirFactory {
-    @Override
-    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
-      Path memory = Path.of("/dev/shm");
-      return Files.isWritable(memory) ? Files.createTempDirectory(memory, "ruori") : Files.createTempDirectory("ruori");
-    }
-  }
-
-  @TempDir(factory = Fast.class)
+  @TempDir(factory = MemoryDirectory.class)
   private Path directory;
 
   private final ScheduledExecutorService idle = Executors.newSingleThreadScheduledExecutor();
@@ -81,25 +67,6 @@ class CrashTest {
     settings = LocalSettings.of(directory, SEGMENT, new Retention(Duration.ofHours(1), 1 << 20, 1 << 20));
   }
 
-  private static StoredEvent event(long sequence) {
-    byte[] payload = new byte[PAYLOADS[(int) (sequence % PAYLOADS.length)]];
-    for (int i = 0; i < payload.length; i++) {
-      payload[i] = (byte) (1 + (sequence * 31 + i) % 250);
-    }
-    return new StoredEvent(sequence, 1_700_000_000_000L + sequence, payload);
-  }
-
-  private static List<StoredEvent> batch(long from, long to) {
-    return LongStream.rangeClosed(from, to).mapToObj(CrashTest::event).toList();
-  }
-
-  /** A state whose records are the sequence numbers that it holds. */
-  private static Iterator<byte[]> state(long upTo) {
-    return LongStream.rangeClosed(1, upTo)
-        .mapToObj(sequence -> ByteBuffer.allocate(8).putLong(0, sequence).array())
-        .iterator();
-  }
-
   /** Batches of 1, 2, 3 … events, each its own write; two checkpoints on the way if wanted. */
   private long fill(int batches, boolean checkpoints) throws IOException {
     ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor();
@@ -107,12 +74,12 @@ class CrashTest {
     long head = 0;
     Path newest = null;
     for (int i = 0; i < batches; i++) {
-      List<StoredEvent> batch = batch(head + 1, head + 1 + i % 3);
+      List<StoredEvent> batch = NumberedEvents.batch(head + 1, head + 1 + i % 3);
       assertThat(engine.append(List.of(batch))).singleElement().isInstanceOf(Done.class);
       head = batch.getLast().sequence();
       if (checkpoints && (i == 3 || i == 7)) {
         long sequence = head;
-        engine.checkpoint(new Checkpoint(sequence, sequence), () -> state(sequence));
+        engine.checkpoint(new Checkpoint(sequence, sequence), () -> NumberedEvents.state(sequence));
       }
       if (!newestSegment().equals(newest)) {
         newest = newestSegment();
@@ -176,7 +143,7 @@ class CrashTest {
     while (next <= engine.head()) {
       List<StoredEvent> events = engine.read(next, engine.head(), 2000).orElseThrow();
       for (StoredEvent event : events) {
-        assertThat(event).usingRecursiveComparison().isEqualTo(event(event.sequence()));
+        assertThat(event).usingRecursiveComparison().isEqualTo(NumberedEvents.event(event.sequence()));
         state.add(event.sequence());
       }
       next = events.getLast().sequence() + 1;
@@ -226,7 +193,7 @@ class CrashTest {
     Files.write(newest, Arrays.copyOf(whole, cut));
     ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor();
     LocalEngine engine = LocalEngine.open(directory, settings, background);
-    assertThat(engine.append(List.of(batch(head + 1, head + 2)))).containsExactly(new Done(head + 2));
+    assertThat(engine.append(List.of(NumberedEvents.batch(head + 1, head + 2)))).containsExactly(new Done(head + 2));
     engine.close();
     background.close();
     assertThat(recover()).contains(upTo(head + 2));
