@@ -20,12 +20,17 @@ import io.ruori.launcher.pki.Pem;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.master.MasterReconcilers;
 import io.ruori.master.namespace.SystemNamespaces;
+import io.ruori.persistence.engine.DamagedData;
+import io.ruori.persistence.local.DataDirectoryRefused;
+import io.ruori.persistence.pekko.Storage;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -67,14 +72,31 @@ final class CorePart {
     String authority = Pem.encode(pki.authority().certificate());
     List<Reconciler> reconcilers = new ArrayList<>(MasterReconcilers.all(clock, authority));
     reconcilers.add(new CertificateSigning(pki.authority(), clock));
+    Storage storage = openStorage(system, settings);
     Member member = Member.start(system, kinds, decide, engine, reconcilers, clock);
-    awaitRecovery(member);
+    awaitRecovery(member, storage);
     return new CorePart(system, kinds, member, clock, authority);
   }
 
-  private static void awaitRecovery(Member member) throws StartFailure {
+  /** Opened before the ledger's actor asks for it, so that what is wrong with it is told at once. */
+  private static Storage openStorage(ActorSystem<Void> system, Settings settings) throws StartFailure {
+    Storage storage = Storage.get(system);
     try {
-      member.objects().views().latest().toCompletableFuture().get(RECOVERY_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      switch (settings.ledger().engine()) {
+        case LOCAL -> storage.local();
+        case MEMORY -> storage.memory();
+      }
+    } catch (DamagedData | DataDirectoryRefused e) {
+      throw new StartFailure(e.getMessage(), e);
+    }
+    return storage;
+  }
+
+  private static void awaitRecovery(Member member, Storage storage) throws StartFailure {
+    var recovered = member.objects().views().latest().toCompletableFuture();
+    var broken = storage.broken().thenCompose(CompletableFuture::failedFuture).toCompletableFuture();
+    try {
+      CompletableFuture.anyOf(recovered, broken).get(RECOVERY_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new StartFailure("the ledger could not be opened: " + Causes.told(e), e);
     } catch (InterruptedException e) {
@@ -116,6 +138,11 @@ final class CorePart {
   /** Where the nodes of this JVM say how to read their logs. */
   LogSources logs() {
     return logs;
+  }
+
+  /** Completes when the ledger's storage can no longer be relied on. */
+  CompletionStage<Throwable> broken() {
+    return Storage.get(system).broken();
   }
 
   Member member() {

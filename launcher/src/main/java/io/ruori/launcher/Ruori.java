@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -90,6 +91,14 @@ public final class Ruori implements AutoCloseable {
   /** The API, in this process, with all rights. */
   public Api api(String fieldManager) {
     return core.member().api(fieldManager, List.of());
+  }
+
+  /**
+   * Completes, with the cause, when the ledger can no longer be written or read: the disk failed or its data is damaged.
+   * Nothing is acknowledged from then on; the member should be stopped.
+   */
+  public CompletionStage<Throwable> broken() {
+    return core.broken();
   }
 
   /** A kubeconfig file with the administrator's certificate. */

@@ -8,7 +8,7 @@ import io.ruori.launcher.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,13 +30,12 @@ final class ServerCommand implements Callable<Integer> {
     try (DataDirectory.Hold hold = directory.lock()) {
       options.remember();
       Ruori member = Ruori.start(settings, directory);
-      CountDownLatch stopped = new CountDownLatch(1);
+      CompletableFuture<Throwable> broken = member.broken().toCompletableFuture();
       Thread hook = new Thread(() -> stop(member, hold), "stop");
       Runtime.getRuntime().addShutdownHook(hook);
       out.println("Ruori serves the Kubernetes API at " + member.uri());
       out.flush();
-      stopped.await();
-      return 0;
+      throw new CommandFailure("the member stops, because its ledger failed: " + broken.get().getMessage());
     } catch (StartFailure | DirectoryException e) {
       throw new CommandFailure(e.getMessage());
     }

@@ -45,7 +45,7 @@ public final class CommitThread implements AutoCloseable {
     return append.outcome;
   }
 
-  /** The head once all writes that were asked for before are done. */
+  /** The head once all writes that were asked for before are done; fails when the engine has stopped. */
   public CompletableFuture<Long> headAfterWrites(LedgerEngine engine) {
     return append(engine, List.of()).thenApply(_ -> engine.head());
   }
@@ -78,7 +78,7 @@ public final class CommitThread implements AutoCloseable {
     List<List<StoredEvent>> batches = new ArrayList<>();
     group.forEach(append -> batches.addAll(append.batches));
     try {
-      List<Appended> outcomes = batches.isEmpty() ? List.of() : group.getFirst().engine.append(batches);
+      List<Appended> outcomes = group.getFirst().engine.append(batches);
       int from = 0;
       for (Append append : group) {
         int to = from + append.batches.size();

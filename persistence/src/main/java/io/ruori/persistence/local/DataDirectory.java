@@ -76,8 +76,9 @@ public final class DataDirectory implements AutoCloseable {
       throw new DataDirectoryRefused(
           "the data directory " + path + " is in use by this process, " + ProcessHandle.current().pid(), e);
     }
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+    // Always as long, so that on a full disk it overwrites what is there.
+    String holder = String.format("%-20d%n", ProcessHandle.current().pid());
+    channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
     return channel;
   }
 

@@ -95,7 +95,7 @@ final class LocalEngine implements LedgerEngine {
   @Override
   public List<Appended> append(List<List<StoredEvent>> batches) {
     try {
-      if (segments.isEmpty()) {
+      if (segments.isEmpty() && !batches.isEmpty()) {
         Files.createDirectories(directory);
         Directories.sync(directory.getParent());
       }

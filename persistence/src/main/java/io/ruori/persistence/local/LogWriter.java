@@ -147,7 +147,7 @@ final class LogWriter {
   /** Room in the segment and in the buffer. */
   private boolean makeRoom(int size) throws IOException {
     boolean jumped = active != null && staged > Math.max(active.last(), active.first() - 1) && buffer.position() == 0;
-    boolean wanted = rotate && active != null && !active.isEmpty() && !reservation.isFull();
+    boolean wanted = rotate && active != null && !active.isEmpty() && reservation.isReady();
     boolean tooSmall = active == null || active.end() + buffer.position() + size > capacity;
     if (jumped || wanted || tooSmall) {
       flush();

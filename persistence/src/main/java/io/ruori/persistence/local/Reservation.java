@@ -55,6 +55,11 @@ final class Reservation {
     return full;
   }
 
+  /** The next segment can be taken without waiting. */
+  synchronized boolean isReady() {
+    return ready != null;
+  }
+
   synchronized long reservedBytes() {
     return ready == null ? 0 : bytes;
   }

@@ -9,14 +9,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.jdk.javaapi.FutureConverters;
 
 /**
  * Pekko's journal on a {@link LedgerStore}. What the engine refuses is a rejection, never a failure, so that it does
@@ -45,8 +43,8 @@ abstract class EngineJournal extends AsyncWriteJournal {
         results.add(Optional.of(e));
       }
     }
-    return FutureConverters.asScala(
-        store.commits().append(store.engine(persistenceId), batches).thenApply(outcomes -> merge(results, outcomes)));
+    return storage.watched(store.commits().append(store.engine(persistenceId), batches)
+        .thenApply(outcomes -> merge(results, outcomes)));
   }
 
   private List<StoredEvent> encode(AtomicWrite write) {
@@ -74,8 +72,10 @@ abstract class EngineJournal extends AsyncWriteJournal {
   @Override
   public Future<Void> doAsyncReplayMessages(
       String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
-    return FutureConverters.asScala(CompletableFuture.runAsync(
-        () -> replay(store.engine(persistenceId), persistenceId, from, to, max, replay), storage.blocking()));
+    return storage.watched(() -> {
+      replay(store.engine(persistenceId), persistenceId, from, to, max, replay);
+      return null;
+    });
   }
 
   private void replay(
@@ -98,13 +98,14 @@ abstract class EngineJournal extends AsyncWriteJournal {
 
   @Override
   public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
-    return FutureConverters.asScala(CompletableFuture.supplyAsync(
-        () -> store.commits().headAfterWrites(store.engine(persistenceId)).join(), storage.blocking()));
+    return storage.watched(() -> store.commits().headAfterWrites(store.engine(persistenceId)).join());
   }
 
   @Override
   public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long to) {
-    return FutureConverters.asScala(
-        CompletableFuture.runAsync(() -> store.engine(persistenceId).forget(to), storage.blocking()));
+    return storage.watched(() -> {
+      store.engine(persistenceId).forget(to);
+      return null;
+    });
   }
 }

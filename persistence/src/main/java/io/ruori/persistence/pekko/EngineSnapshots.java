@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.pekko.persistence.SelectedSnapshot;
@@ -34,11 +34,14 @@ abstract class EngineSnapshots extends SnapshotStore {
   private final LedgerStore store = open(storage);
   private final StateCodec codec = storage.stateCodec();
 
+  /** One at a time; what is asked for meanwhile is not worth a checkpoint of its own. */
+  private final AtomicBoolean streaming = new AtomicBoolean();
+
   abstract LedgerStore open(Storage from);
 
   @Override
   public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
-    return async(storage.blocking(), () ->
+    return storage.watched(() ->
         CheckpointLoading.newest(
                 store.engine(persistenceId),
                 checkpoint -> matches(checkpoint, criteria),
@@ -53,9 +56,10 @@ abstract class EngineSnapshots extends SnapshotStore {
   @Override
   public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
     if (snapshot instanceof CheckpointState state) {
-      CompletableFuture<Void> written = write(metadata, () -> StreamedState.records(state));
-      return FutureConverters.asScala(
-          written.isCompletedExceptionally() ? written : CompletableFuture.completedFuture(null));
+      if (streaming.compareAndSet(false, true)) {
+        write(metadata, () -> StreamedState.records(state)).whenComplete((_, _) -> streaming.set(false));
+      }
+      return FutureConverters.asScala(CompletableFuture.completedFuture(null));
     }
     List<byte[]> records = codec.serialize(snapshot);
     return FutureConverters.asScala(write(metadata, records::iterator));
@@ -96,7 +100,7 @@ abstract class EngineSnapshots extends SnapshotStore {
   }
 
   private Future<Void> delete(String persistenceId, Predicate<Checkpoint> which) {
-    return async(storage.blocking(), () -> {
+    return storage.watched(() -> {
       LedgerEngine engine = store.engine(persistenceId);
       engine.checkpoints().stream().filter(which).map(Checkpoint::sequence).forEach(engine::dropCheckpoint);
       return null;
@@ -108,9 +112,5 @@ abstract class EngineSnapshots extends SnapshotStore {
         && checkpoint.sequence() >= criteria.minSequenceNr()
         && checkpoint.timestampMillis() <= criteria.maxTimestamp()
         && checkpoint.timestampMillis() >= criteria.minTimestamp();
-  }
-
-  private static <T> Future<T> async(Executor executor, Supplier<T> work) {
-    return FutureConverters.asScala(CompletableFuture.supplyAsync(work, executor));
   }
 }

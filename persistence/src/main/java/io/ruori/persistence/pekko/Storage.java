@@ -3,7 +3,9 @@ package io.ruori.persistence.pekko;
 import com.typesafe.config.Config;
 import io.ruori.core.ledger.CheckpointReader;
 import io.ruori.core.ledger.LedgerStorage;
+import io.ruori.persistence.engine.DamagedData;
 import io.ruori.persistence.engine.EngineStatus;
+import io.ruori.persistence.engine.EngineStopped;
 import io.ruori.persistence.engine.LedgerEngine;
 import io.ruori.persistence.engine.LedgerStore;
 import io.ruori.persistence.engine.Retention;
@@ -13,14 +15,20 @@ import io.ruori.persistence.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.FutureConverters;
 
 /**
  * The stores of one actor system, opened at the first use by a plugin, or by whoever wants to hear at the start that a
@@ -29,12 +37,14 @@ import org.apache.pekko.actor.Extension;
  */
 public final class Storage implements Extension {
   private static final Id ID = new Id();
+  private static final long CLOSING_SECONDS = 10;
 
   private final ExtendedActorSystem system;
   private final Config config;
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService checkpointing =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("ruori-ledger-checkpoint").daemon().factory());
+  private final CompletableFuture<Throwable> broken = new CompletableFuture<>();
   private LedgerStore local;
   private LedgerStore memory;
 
@@ -115,9 +125,26 @@ public final class Storage implements Extension {
     }
   }
 
-  /** For work that may block on files. */
-  Executor blocking() {
-    return blocking;
+  /**
+   * Completes, with the cause, when the storage can no longer be relied on: it is damaged, or a write or sync failed. The
+   * member should say so and stop.
+   */
+  public CompletionStage<Throwable> broken() {
+    return broken.minimalCompletionStage();
+  }
+
+  /** Does work that may block on files, and notices when it shows the storage to be broken. */
+  <T> Future<T> watched(Supplier<T> work) {
+    return watched(CompletableFuture.supplyAsync(work, blocking));
+  }
+
+  <T> Future<T> watched(CompletableFuture<T> work) {
+    return FutureConverters.asScala(work.whenComplete((_, failure) -> {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      if (cause instanceof DamagedData || cause instanceof EngineStopped) {
+        broken.complete(cause);
+      }
+    }));
   }
 
   /** Where checkpoints are written, one at a time. */
@@ -126,10 +153,12 @@ public final class Storage implements Extension {
   }
 
   private void close() {
-    checkpointing.shutdownNow();
+    checkpointing.shutdown();
     blocking.shutdown();
     try {
-      checkpointing.awaitTermination(10, TimeUnit.SECONDS);
+      if (!checkpointing.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+        checkpointing.shutdownNow();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -121,6 +121,15 @@ class PluginTest {
     return IntStream.rangeClosed(from, to).mapToObj(i -> "word" + i).toList();
   }
 
+  /** 25 words, and checkpoints at 10 and 20. */
+  private void appendWithCheckpoints(ActorSystem<Append> system) throws Exception {
+    for (int i = 1; i <= 25; i++) {
+      append(system, "word" + i);
+      int expected = i / 10;
+      await().until(() -> expected == 0 || checkpoints().size() == expected);
+    }
+  }
+
   private static void appendUpTo(ActorSystem<Append> system, int count) throws Exception {
     for (int i = 1; i <= count; i++) {
       append(system, "word" + i);
@@ -136,8 +145,7 @@ class PluginTest {
   @Test
   void findsItsStateAgainFromTheCheckpointAndTheEventsAfterIt() throws Exception {
     ActorSystem<Append> system = start("local");
-    appendUpTo(system, 25);
-    await().until(() -> checkpoints().size() == 2);
+    appendWithCheckpoints(system);
     stop(system);
     system = start("local");
     assertThat(append(system, "a", "b")).startsWith(words(1, 25).toArray(String[]::new)).endsWith("a", "b").hasSize(27);
@@ -147,8 +155,7 @@ class PluginTest {
   @Test
   void fallsBackOnAnOlderCheckpointWhenTheNewestIsDamaged() throws Exception {
     ActorSystem<Append> system = start("local");
-    appendUpTo(system, 25);
-    await().until(() -> checkpoints().size() == 2);
+    appendWithCheckpoints(system);
     stop(system);
     Path newest = checkpoints().getLast();
     byte[] content = Files.readAllBytes(newest);
