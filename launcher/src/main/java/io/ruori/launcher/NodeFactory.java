@@ -6,8 +6,6 @@ import io.ruori.node.agent.Heartbeat;
 import io.ruori.node.agent.NodeParts;
 import io.ruori.node.agent.NodeSettings;
 import io.ruori.node.agent.Probes;
-import io.ruori.node.network.PodNetwork;
-import io.ruori.node.network.SimulatedPodNetwork;
 import io.ruori.node.probe.NetworkProbes;
 import io.ruori.node.runtime.ContainerRuntime;
 import io.ruori.node.runtime.SimulatedRuntime;
@@ -17,6 +15,7 @@ import io.ruori.node.runtime.docker.DockerSettings;
 import io.ruori.node.volume.HostVolumes;
 import io.ruori.node.volume.SimulatedVolumes;
 import io.ruori.node.volume.VolumeSettings;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -33,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param services for the variables of containers
  * @param address the node's
  * @param clusterId tells apart clusters on one container engine
+ * @param apiServer where this process reaches the API, for the pods' {@code default/kubernetes}
  */
 record NodeFactory(
     Settings settings,
@@ -40,11 +40,12 @@ record NodeFactory(
     Heartbeat heartbeat,
     Function<String, List<ObjectNode>> services,
     String address,
-    String clusterId) {
+    String clusterId,
+    InetSocketAddress apiServer) {
   private static final Logger LOG = LoggerFactory.getLogger(NodeFactory.class);
 
-  /** A node's settings, its parts, and what it answers with when asked for logs. */
-  record Node(NodeSettings settings, NodeParts parts) {}
+  /** A node's settings, its parts, and the network to close after its agent. */
+  record Node(NodeSettings settings, NodeParts parts, NodeNetwork network) {}
 
   /** What the settings ask for, and what this machine has. */
   static Settings.Runtime runtime(Settings settings) throws StartFailure {
@@ -66,27 +67,31 @@ record NodeFactory(
   Node simulated(String name) {
     Clock clock = Clock.systemUTC();
     ContainerRuntime runtime = SimulatedRuntime.create(clock);
+    NodeNetwork network = NodeNetwork.simulated();
     NodeParts parts =
         new NodeParts(
             api,
             runtime,
-            new SimulatedPodNetwork(),
+            network.pods(),
             new SimulatedVolumes(api),
             Probes.always(),
             heartbeat,
             services,
             clock);
-    return new Node(NodeSettings.named(name, address), parts);
+    return new Node(NodeSettings.named(name, address), parts, network);
   }
 
   /** @param folder for the pods' files */
-  Node docker(String name, Path folder, PodNetwork network, List<String> dnsServers) {
+  Node docker(String name, Path folder) {
     Clock clock = Clock.systemUTC();
     DockerRuntime runtime = DockerRuntime.connect(DockerSettings.of(clusterId, name));
+    NodeNetwork network =
+        NodeNetwork.start(
+            NodeNetwork.settings(settings.network(), folder, clusterId, name, address), name, api, apiServer);
     VolumeSettings volumes =
         new VolumeSettings(
             folder.resolve("pods"),
-            dnsServers,
+            network.dnsServers(),
             settings.network().clusterDomain(),
             name,
             List.of(address),
@@ -96,12 +101,12 @@ record NodeFactory(
         new NodeParts(
             api,
             runtime,
-            network,
+            network.pods(),
             new HostVolumes(volumes, api, clock),
             new NetworkProbes(runtime),
             heartbeat,
             services,
             clock);
-    return new Node(NodeSettings.named(name, address), parts);
+    return new Node(NodeSettings.named(name, address), parts, network);
   }
 }

@@ -8,7 +8,8 @@ import io.ruori.launcher.settings.Settings;
 import io.ruori.node.agent.NodeAgent;
 import io.ruori.node.agent.ServiceMirror;
 import io.ruori.node.log.NodeLogs;
-import io.ruori.node.network.SimulatedPodNetwork;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class NodesPart implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final DataDirectory directory;
   private final List<ActorRef<NodeAgent.Command>> agents = new ArrayList<>();
+  private final List<NodeNetwork> networks = new ArrayList<>();
   private final List<AutoCloseable> shared = new ArrayList<>();
 
   private NodesPart(ActorSystem<Void> system, DataDirectory directory) {
@@ -35,7 +37,7 @@ final class NodesPart implements AutoCloseable {
   }
 
   static NodesPart start(
-      ActorSystem<Void> system, Settings settings, DataDirectory directory, CorePart core, ClusterPki pki)
+      ActorSystem<Void> system, Settings settings, DataDirectory directory, CorePart core, ClusterPki pki, URI uri)
       throws StartFailure {
     NodesPart part = new NodesPart(system, directory);
     List<String> names = NodeNames.of(settings);
@@ -45,9 +47,10 @@ final class NodesPart implements AutoCloseable {
       part.shared.add(services);
       String address = ServerNames.advertised(settings);
       String clusterId = JoinToken.hash(pki.authority().certificate()).substring(0, 16);
+      var apiServer = new InetSocketAddress(uri.getHost(), uri.getPort());
       part.start(
           names,
-          new NodeFactory(settings, api, core.heartbeats()::beat, services, address, clusterId),
+          new NodeFactory(settings, api, core.heartbeats()::beat, services, address, clusterId, apiServer),
           NodeFactory.runtime(settings),
           core);
     }
@@ -58,10 +61,11 @@ final class NodesPart implements AutoCloseable {
     for (String name : names) {
       NodeFactory.Node node =
           runtime == Settings.Runtime.DOCKER
-              ? factory.docker(name, directory.node(name), new SimulatedPodNetwork(), List.of())
+              ? factory.docker(name, directory.node(name))
               : factory.simulated(name);
       core.logs().register(name, new NodeLogs(node.parts().api(), node.parts().runtime()));
       var agent = NodeAgent.create(node.settings(), node.parts());
+      networks.add(node.network());
       agents.add(system.systemActorOf(agent, "node-" + name, Props.empty()));
     }
   }
@@ -78,6 +82,7 @@ final class NodesPart implements AutoCloseable {
     for (CompletionStage<Done> end : ends) {
       end.toCompletableFuture().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
+    networks.forEach(network -> network.close(evacuate));
     for (AutoCloseable part : shared) {
       part.close();
     }

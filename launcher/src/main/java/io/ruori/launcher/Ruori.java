@@ -71,7 +71,7 @@ public final class Ruori implements AutoCloseable {
       running.push(api);
       writeKubeconfig(directory, pki, api.uri());
       running.push(core.startRing(api.uri(), settings));
-      running.push(NodesPart.start(system, settings, directory, core, pki));
+      running.push(NodesPart.start(system, settings, directory, core, pki, api.uri()));
       LOG.info("member ready uri={}", api.uri());
       return new Ruori(core, api.uri(), directory, running);
     } catch (StartFailure e) {

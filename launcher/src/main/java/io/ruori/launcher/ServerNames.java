@@ -2,6 +2,8 @@ package io.ruori.launcher;
 
 import io.ruori.core.allocation.AddressRange;
 import io.ruori.launcher.settings.Settings;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Under which names and addresses the API is reached: by the user, by other machines, and by pods. */
@@ -36,7 +39,19 @@ final class ServerNames {
   static String advertised(Settings settings) {
     InetAddress bind = settings.api().bind().matches("[0-9.]+") ? InetAddress.ofLiteral(settings.api().bind()) : null;
     boolean own = bind != null && !bind.isLoopbackAddress() && !bind.isAnyLocalAddress();
-    return own ? bind.getHostAddress() : addresses().stream().findFirst().orElse("127.0.0.1");
+    return own ? bind.getHostAddress() : outgoing().or(() -> addresses().stream().findFirst()).orElse("127.0.0.1");
+  }
+
+  /** The address with which this machine goes out, by its routes; nothing is sent. */
+  private static Optional<String> outgoing() {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(InetAddress.ofLiteral("198.51.100.1"), 9);
+      InetAddress local = socket.getLocalAddress();
+      boolean useful = local instanceof Inet4Address && !local.isLoopbackAddress() && !local.isAnyLocalAddress();
+      return useful ? Optional.of(local.getHostAddress()) : Optional.empty();
+    } catch (SocketException | UncheckedIOException e) {
+      return Optional.empty();
+    }
   }
 
   static String hostName() {

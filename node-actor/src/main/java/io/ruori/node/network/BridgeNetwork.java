@@ -3,6 +3,7 @@ package io.ruori.node.network;
 import io.ruori.node.runtime.PodRef;
 import io.ruori.node.runtime.Sandbox;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,12 +61,25 @@ public final class BridgeNetwork implements PodNetwork {
     sysctl("net/ipv4/ip_forward");
     sysctl("net/ipv4/conf/" + bridge + "/route_localnet");
     sysctl("net/bridge/bridge-nf-call-iptables");
-    HostCommand.run("ip", "route", "replace", settings.serviceCidr(), "dev", bridge);
-    DockerFirewall.open(settings.podCidr());
+    routeServices(bridge);
+    DockerFirewall.open(bridge);
     range = wanted;
     book.range(wanted);
     LOG.info("bridge ready name={} range={}", bridge, wanted);
     onGateway.accept(wanted.at(1));
+  }
+
+  /**
+   * Gives the host a source address for service addresses. The metric is the interface's number, so that bridges of other
+   * nodes on this machine have routes of their own.
+   */
+  private void routeServices(String bridge) {
+    try {
+      String metric = Files.readString(Path.of("/sys/class/net", bridge, "ifindex")).strip();
+      HostCommand.run("ip", "route", "replace", settings.serviceCidr(), "dev", bridge, "metric", metric);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void sysctl(String key) {
@@ -145,19 +159,18 @@ public final class BridgeNetwork implements PodNetwork {
   @Override
   public void retain(Set<String> sandboxIds) {
     book.sandboxes().stream().filter(id -> !sandboxIds.contains(id)).forEach(this::release);
+    hostPorts.refresh();
   }
 
   /** Pods keep their network while no agent runs. */
   @Override
-  public void close() {
-    hostPorts.end();
-  }
+  public void close() {}
 
   /** Takes the bridge away: when the cluster is stopped together with its pods. */
   public void remove() {
     retain(Set.of());
-    hostPorts.end();
-    DockerFirewall.close(settings.podCidr());
+    hostPorts.remove();
+    DockerFirewall.close(settings.bridge());
     if (Files.exists(Path.of("/sys/class/net", settings.bridge()))) {
       HostCommand.succeeds("ip", "link", "del", settings.bridge());
     }

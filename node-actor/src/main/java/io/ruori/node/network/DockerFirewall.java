@@ -6,20 +6,20 @@ final class DockerFirewall {
 
   private DockerFirewall() {}
 
-  static void open(String cidr) {
+  static void open(String bridge) {
     if (!HostCommand.succeeds("iptables", "-S", CHAIN)) {
       return;
     }
-    for (String side : new String[] {"-s", "-d"}) {
-      if (!HostCommand.succeeds("iptables", "-C", CHAIN, side, cidr, "-j", "ACCEPT")) {
-        HostCommand.run("iptables", "-I", CHAIN, side, cidr, "-j", "ACCEPT");
+    for (String side : new String[] {"-i", "-o"}) {
+      if (!HostCommand.succeeds("iptables", "-C", CHAIN, side, bridge, "-j", "ACCEPT")) {
+        HostCommand.run("iptables", "-I", CHAIN, side, bridge, "-j", "ACCEPT");
       }
     }
   }
 
-  static void close(String cidr) {
-    for (String side : new String[] {"-s", "-d"}) {
-      HostCommand.succeeds("iptables", "-D", CHAIN, side, cidr, "-j", "ACCEPT");
+  static void close(String bridge) {
+    for (String side : new String[] {"-i", "-o"}) {
+      HostCommand.succeeds("iptables", "-D", CHAIN, side, bridge, "-j", "ACCEPT");
     }
   }
 }

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 final class HostPorts {
   private final String table;
   private final Map<String, String> elements = new TreeMap<>();
-  private boolean there;
 
   HostPorts(NetworkSettings settings) {
     this.table = settings.table() + "_hostports";
@@ -56,13 +55,18 @@ final class HostPorts {
         """
             .formatted(table, fill),
         List.of("nft", "-f", "-"));
-    there = true;
   }
 
-  synchronized void end() {
-    if (there) {
-      HostCommand.succeeds("nft", "delete", "table", "ip", table);
-      there = false;
+  /** Takes away what an earlier process opened for pods that are gone. */
+  synchronized void refresh() {
+    if (elements.isEmpty()) {
+      remove();
+    } else {
+      write();
     }
+  }
+
+  synchronized void remove() {
+    HostCommand.succeeds("nft", "delete", "table", "ip", table);
   }
 }

@@ -16,6 +16,9 @@ import java.nio.file.Path;
 public record NetworkSettings(
     Path folder, String id, String podCidr, String serviceCidr, String clusterDomain, String dnsAddress, int mtuBytes) {
 
+  /** How the bridges of all nodes begin. */
+  public static final String BRIDGES = "ruori";
+
   public NetworkSettings {
     if (!id.matches("[a-z0-9]{1,8}")) {
       throw new IllegalArgumentException("network id must be 1 to 8 lower-case letters and digits: " + id);
@@ -24,7 +27,7 @@ public record NetworkSettings(
 
   /** The bridge's interface. */
   public String bridge() {
-    return "ruori" + id;
+    return BRIDGES + id;
   }
 
   /** The nftables table. */

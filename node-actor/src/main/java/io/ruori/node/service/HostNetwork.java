@@ -53,7 +53,7 @@ public final class HostNetwork implements AutoCloseable {
             new ServiceRules.Rule(settings.dnsAddress(), "tcp", 53, backend, 0)));
   }
 
-  /** Ends DNS and service rules; pods keep their addresses. */
+  /** Stops following services; pods keep their network and the rules as they are. */
   @Override
   public synchronized void close() {
     proxy.close();
@@ -64,8 +64,9 @@ public final class HostNetwork implements AutoCloseable {
     }
   }
 
-  /** After {@link #close}: takes the bridge and everything on it away. */
+  /** After {@link #close}: takes the rules, the bridge and everything on it away. */
   public void remove() {
+    proxy.remove();
     bridge.remove();
   }
 }

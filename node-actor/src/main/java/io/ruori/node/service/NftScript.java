@@ -63,7 +63,9 @@ final class NftScript {
     chain("svc", "", List.of(
         "ip daddr . meta l4proto . th dport vmap @services",
         "fib daddr type local meta l4proto . th dport vmap @nodeports"));
-    chain("pre", "type nat hook prerouting priority dstnat - 5", List.of("jump svc"));
+    // Pods of other nodes on this machine have rules of their own, and their node may be another cluster's.
+    chain("pre", "type nat hook prerouting priority dstnat - 5", List.of(
+        "iifname \"%s*\" iifname != \"%s\" return".formatted(NetworkSettings.BRIDGES, settings.bridge()), "jump svc"));
     chain("out", "type nat hook output priority -105", List.of("jump svc"));
     chain("post", "type nat hook postrouting priority srcnat - 5", List.of(
         "ip saddr . ip daddr @hairpin masquerade",

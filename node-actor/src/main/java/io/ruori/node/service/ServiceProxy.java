@@ -64,7 +64,7 @@ public final class ServiceProxy implements AutoCloseable {
         changed.acquire();
         Thread.sleep(GATHER_MILLIS);
         changed.drainPermits();
-        if (!closed && !apply()) {
+        if (!apply()) {
           Thread.sleep(RETRY_MILLIS);
           wake();
         }
@@ -75,6 +75,9 @@ public final class ServiceProxy implements AutoCloseable {
   }
 
   private synchronized boolean apply() {
+    if (closed) {
+      return true;
+    }
     ServiceRules planned = planner.plan(views.services(), views.slices());
     var addresses = new ArrayList<>(own);
     addresses.addAll(planned.addresses());
@@ -107,14 +110,16 @@ public final class ServiceProxy implements AutoCloseable {
     backendsBefore = now;
   }
 
-  /** Stops following; with the table removed, so that nothing of it is left. */
+  /** Stops following; the rules stay, for the pods that run on. */
   @Override
   public void close() {
     closed = true;
     thread.interrupt();
-    synchronized (this) {
-      HostCommand.succeeds("nft", "delete", "table", "ip", settings.table());
-    }
+  }
+
+  /** After {@link #close}: takes all rules away. */
+  public synchronized void remove() {
+    HostCommand.succeeds("nft", "delete", "table", "ip", settings.table());
   }
 
   /** The services and slices that a node follows, by {@code namespace/name} of the service. */

@@ -85,6 +85,7 @@ class HostNetworkIT {
   void stop() throws InterruptedException {
     if (bridge != null) {
       proxy.close();
+      proxy.remove();
       bridge.remove();
     }
     for (Process pod : pods) {
@@ -143,6 +144,7 @@ class HostNetworkIT {
 
     bridge.detach(ref, "sandbox1");
     proxy.close();
+    proxy.remove();
     bridge.remove();
     assertThat(HostCommand.run("nft", "list", "tables")).doesNotContain("ruori_it1");
     assertThat(HostCommand.run("ip", "link")).doesNotContain("ruoriit1").doesNotContain("vit1");
