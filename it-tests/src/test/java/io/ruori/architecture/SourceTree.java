@@ -33,6 +33,19 @@ final class SourceTree {
     }
   }
 
+  /** The files with these names, or in these folders, relative to the root; none for what is not there. */
+  static List<Path> files(String... names) {
+    return Stream.of(names)
+        .map(ROOT::resolve)
+        .filter(Files::exists)
+        .flatMap(SourceTree::walk)
+        .filter(Files::isRegularFile)
+        .filter(file -> !file.toString().contains("/target/"))
+        .map(ROOT::relativize)
+        .sorted()
+        .toList();
+  }
+
   static String read(Path relative) {
     try {
       return Files.readString(ROOT.resolve(relative));
