@@ -1,6 +1,7 @@
 package io.ruori.core.allocation;
 
 import io.ruori.core.object.Fields;
+import io.ruori.core.strategy.ServiceAddressRules;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.Path;
 import java.util.List;
@@ -23,7 +24,14 @@ final class IpFamilies {
     }
     boolean bare = Fields.text(spec, "clusterIP").equals("None") && Fields.textMap(spec, "selector").isEmpty();
     String before = old == null ? "" : Fields.text(old, "spec", POLICY);
-    Fields.defaultText(spec, POLICY, !before.isEmpty() ? before : bare ? REQUIRE_DUAL : SINGLE);
+    if (!Fields.has(spec, POLICY)) {
+      spec.put(POLICY, !before.isEmpty() ? before : bare ? REQUIRE_DUAL : SINGLE);
+    }
+    List<String> known = old == null ? List.of() : Fields.texts(old, "spec", "clusterIPs");
+    ServiceAddressRules.clusterIps(spec, known, errors);
+    if (!errors.isEmpty()) {
+      return;
+    }
     checkPolicy(spec, errors);
     inferFromAddresses(spec, errors);
     if (!errors.isEmpty()) {

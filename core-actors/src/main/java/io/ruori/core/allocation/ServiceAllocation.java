@@ -9,6 +9,7 @@ import io.ruori.core.object.Fields;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
+import io.ruori.core.strategy.ServiceUpdates;
 import io.ruori.core.validation.FieldErrors;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,34 +36,39 @@ public final class ServiceAllocation implements Allocation {
   }
 
   @Override
-  public Outcome on(ResourceType type, ObjectNode service, ObjectNode old, WriteContext context) {
+  public List<Change> on(ResourceType type, ObjectNode service, ObjectNode old, WriteContext context) {
     if (!type.id().equals(SERVICES)) {
-      return Outcome.NOTHING;
+      return List.of();
     }
     Set<ObjectKey> held = old == null ? Set.of() : holdings(old);
-    Set<ObjectKey> wanted = Set.of();
-    if (service != null) {
-      var random = new SplittableRandom(context.uids().get().hashCode());
-      Optional<Refusal> refused = fill(service, old, held, new Free(context, held, random));
-      if (refused.isPresent()) {
-        return new Outcome(List.of(), refused);
-      }
-      wanted = holdings(service);
-    }
-    return new Outcome(changes(service, held, wanted, context), Optional.empty());
+    Set<ObjectKey> wanted = service == null ? Set.of() : holdings(service);
+    return changes(service, held, wanted, context);
   }
 
-  /** Which keys nobody else holds. */
-  record Free(WriteContext context, Set<ObjectKey> held, SplittableRandom random) {
+  @Override
+  public Optional<Refusal> fill(
+      ResourceType type, ObjectNode service, ObjectNode old, WriteContext context, boolean dryRun) {
+    if (!type.id().equals(SERVICES)) {
+      return Optional.empty();
+    }
+    ServiceUpdates.beforeAllocation(service, old);
+    Set<ObjectKey> held = old == null ? Set.of() : holdings(old);
+    var random = new SplittableRandom(context.uids().get().hashCode());
+    return fill(service, old, new Free(context, held, random, dryRun));
+  }
+
+  /** Which keys nobody else holds. In a dry run a port may also lie outside of the range, as upstream does not look. */
+  record Free(WriteContext context, Set<ObjectKey> held, SplittableRandom random, boolean dryRun) {
     boolean is(ObjectKey key) {
       return held.contains(key) || context.others().find(key).isEmpty();
     }
   }
 
-  private Optional<Refusal> fill(ObjectNode service, ObjectNode old, Set<ObjectKey> held, Free free) {
+  private Optional<Refusal> fill(ObjectNode service, ObjectNode old, Free free) {
     var errors = new FieldErrors();
     IpFamilies.fill(service, old, errors);
-    if (errors.isEmpty()) {
+    boolean hadAddress = old != null && !Fields.text(old, "spec", "type").equals("ExternalName");
+    if (errors.isEmpty() && !hadAddress) {
       ServiceAddresses.fill(service, addresses, free, errors);
     }
     Optional<Refusal> internal = errors.isEmpty() ? ServicePorts.fill(service, ports, free, errors) : Optional.empty();

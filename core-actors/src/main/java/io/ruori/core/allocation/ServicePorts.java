@@ -97,7 +97,7 @@ final class ServicePorts {
       if (free.held().contains(Holdings.port(port))) {
         return Optional.empty();
       }
-      if (!range.contains(port)) {
+      if (!range.contains(port) && !free.dryRun()) {
         return Optional.of("provided port is not in the valid range. The range of valid ports is " + range);
       }
       return free.is(Holdings.port(port)) ? Optional.empty() : Optional.of("provided port is already allocated");

@@ -12,18 +12,20 @@ import tools.jackson.databind.node.ObjectNode;
  * What an object holds that no other may have (a service's addresses and ports): objects of their own in the ledger, written
  * together with it. So two services can never get one address, whoever decides.
  */
-@FunctionalInterface
 public interface Allocation {
-  Allocation NONE = (type, object, old, context) -> Outcome.NOTHING;
+  Allocation NONE = (type, object, old, context) -> List.of();
 
-  /** What is committed with the object, or why it cannot be had. */
-  record Outcome(List<Change> changes, Optional<Refusal> refusal) {
-    public static final Outcome NOTHING = new Outcome(List.of(), Optional.empty());
+  /** Writes what is allocated into the object before it is validated, as upstream does; refuses what cannot be had. */
+  default Optional<Refusal> fill(
+      ResourceType type, ObjectNode object, ObjectNode old, WriteContext context, boolean dryRun) {
+    return Optional.empty();
   }
 
   /**
-   * @param object the object to be, which gets what is allocated written into it; {@code null} when it goes
+   * What is committed with the object.
+   *
+   * @param object the object to be, with what was allocated; {@code null} when it goes
    * @param old the object as it is, {@code null} when it is new
    */
-  Outcome on(ResourceType type, ObjectNode object, ObjectNode old, WriteContext context);
+  List<Change> on(ResourceType type, ObjectNode object, ObjectNode old, WriteContext context);
 }

@@ -75,10 +75,26 @@ final class Creation {
       return new Decision.Refuse(forbidden.get(), warnings);
     }
     decoder.canonical(object, matter.type());
+    Optional<Refusal> versioned = versioned(matter, object);
+    if (versioned.isPresent()) {
+      return new Decision.Refuse(versioned.get(), warnings);
+    }
     if (!matter.current().isAbsent()) {
       return Decision.refuse(Refusal.alreadyExists(matter.resource(), matter.name()));
     }
     return new Decision.Put(object, 201, Decision.Together.ALONE, warnings);
+  }
+
+  /** A new object has no version yet; a dry run does not get as far as to look. */
+  private static Optional<Refusal> versioned(Decide.Matter matter, ObjectNode object) {
+    if (matter.request().options().dryRun()) {
+      return Optional.empty();
+    }
+    String version = Fields.text(object, "metadata", "resourceVersion");
+    Fields.ensure(object, "metadata").remove("resourceVersion");
+    return version.matches("0*[1-9][0-9]{0,18}")
+        ? Optional.of(new Refusal(500, "", "resourceVersion should not be set on objects to be created", null))
+        : Optional.empty();
   }
 
   private static Optional<Refusal> mismatch(Decide.Matter matter, ObjectNode object) {
@@ -95,9 +111,8 @@ final class Creation {
     ObjectNode metadata = Fields.ensure(object, "metadata");
     // What an apply creates keeps these as they were applied: upstream wipes them at a POST alone.
     if (matter.request().verb() != WriteRequest.Verb.APPLY) {
-      metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"));
+      metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
     }
-    metadata.remove("resourceVersion");
     if (!matter.name().isEmpty()) {
       metadata.put("name", matter.name());
     }

@@ -5,6 +5,7 @@ import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.kind.WriteContext;
+import io.ruori.core.ledger.Change;
 import io.ruori.core.ledger.Ledger;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Refusal;
@@ -137,38 +138,39 @@ public final class Decide implements Decider {
         return refused;
       }
     }
-    return Optional.empty();
+    boolean fills = phase == Admission.Phase.MUTATING && object != null && matter.request().subresource().isEmpty();
+    return fills
+        ? allocation.fill(matter.type(), object, old, matter.context(), matter.request().options().dryRun())
+        : Optional.empty();
   }
 
   /** The last steps, the same for every verb: what else must be committed with it, and nothing at all in a dry run. */
   private Decision settle(Matter matter, Decision decision) {
     return switch (decision) {
       case Decision.Put put -> {
-        Allocation.Outcome outcome =
-            matter.request().subresource().isEmpty()
-                ? allocation.on(matter.type(), put.object(), matter.current().object(), matter.context())
-                : Allocation.Outcome.NOTHING;
-        if (outcome.refusal().isPresent()) {
-          yield new Decision.Refuse(outcome.refusal().get(), put.warnings());
+        if (matter.request().options().dryRun()) {
+          yield new Decision.Keep(put.object(), put.code(), put.warnings());
         }
-        yield matter.request().options().dryRun()
-            ? new Decision.Keep(put.object(), put.code(), put.warnings())
-            : new Decision.Put(put.object(), put.code(), together(matter, put.together(), outcome), put.warnings());
+        List<Change> also = matter.request().subresource().isEmpty()
+            ? allocation.on(matter.type(), put.object(), matter.current().object(), matter.context())
+            : List.of();
+        yield new Decision.Put(put.object(), put.code(), together(matter, put.together(), also), put.warnings());
       }
       case Decision.Remove remove -> {
-        Allocation.Outcome outcome = allocation.on(matter.type(), null, matter.current().object(), matter.context());
-        yield matter.request().options().dryRun()
-            ? new Decision.Keep(remove.answer(), 200, remove.warnings())
-            : new Decision.Remove(remove.answer(), together(matter, remove.together(), outcome), remove.warnings());
+        if (matter.request().options().dryRun()) {
+          yield new Decision.Keep(remove.answer(), 200, remove.warnings());
+        }
+        List<Change> also = allocation.on(matter.type(), null, matter.current().object(), matter.context());
+        yield new Decision.Remove(remove.answer(), together(matter, remove.together(), also), remove.warnings());
       }
       case Decision.Keep keep -> keep;
       case Decision.Refuse refuse -> refuse;
     };
   }
 
-  private Decision.Together together(Matter matter, Decision.Together own, Allocation.Outcome outcome) {
+  private Decision.Together together(Matter matter, Decision.Together own, List<Change> also) {
     var changes = new ArrayList<>(own.companions());
-    changes.addAll(outcome.changes());
+    changes.addAll(also);
     var guards = new ArrayList<Ledger.Guard>(own.guards());
     if (matter.current().isAbsent() && matter.type().namespaced()) {
       NamespaceGuard.of(matter.current().key(), matter.context()).ifPresent(guards::add);

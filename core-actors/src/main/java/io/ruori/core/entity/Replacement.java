@@ -7,6 +7,7 @@ import io.ruori.core.object.Fields;
 import io.ruori.core.object.JsonEquality;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.GoText;
 import io.ruori.core.validation.MetadataRules;
 import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
@@ -138,6 +139,10 @@ final class Replacement {
       var errors = new FieldErrors();
       errors.invalid(Path.METADATA.child("resourceVersion"), 0, "must be specified for an update");
       return Optional.of(errors.invalid(matter.resource(), matter.type().kind(), matter.name()));
+    }
+    if (!given.matches("[0-9]{1,19}")) {
+      String why = "strconv.ParseUint: parsing " + GoText.quote(given) + ": invalid syntax";
+      return Optional.of(new Refusal(500, "", why, null));
     }
     return given.equals(Long.toString(matter.current().revision()))
         ? Optional.empty()

@@ -15,7 +15,8 @@ public final class StandardKinds {
       core("pods", new PodStrategy()),
       core("replicationcontrollers", new ReplicationControllerStrategy()),
       core("secrets", new SecretStrategy()),
-      core("serviceaccounts", new ServiceAccountStrategy()));
+      core("serviceaccounts", new ServiceAccountStrategy()),
+      core("services", new ServiceStrategy()));
 
   /** Groups whose kinds count the changes of their specs. */
   private static final Set<String> COUNTED = Set.of("apps", "batch", "policy", "networking.k8s.io");

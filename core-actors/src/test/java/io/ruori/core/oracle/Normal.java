@@ -46,8 +46,12 @@ final class Normal {
       object.properties().forEach(entry -> {
         boolean revision = entry.getKey().equals("resourceVersion") && entry.getValue().isString()
             && !entry.getValue().stringValue().isEmpty();
+        boolean port = (entry.getKey().equals("nodePort") || entry.getKey().equals("healthCheckNodePort"))
+            && entry.getValue().asInt(0) >= 30000 && !request.contains(entry.getValue().asString(""));
         if (!entry.getKey().equals("managedFields")) {
-          copy.set(text(entry.getKey()), revision ? JsonNodeFactory.instance.stringNode("<rv>") : walk(entry.getValue()));
+          String masked = revision ? "<rv>" : port ? "<port>" : "";
+          copy.set(text(entry.getKey()),
+              masked.isEmpty() ? walk(entry.getValue()) : JsonNodeFactory.instance.stringNode(masked));
         }
       });
       return copy;

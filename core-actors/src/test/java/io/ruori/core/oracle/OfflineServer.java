@@ -1,6 +1,9 @@
 package io.ruori.core.oracle;
 
 import io.ruori.core.admission.StandardAdmission;
+import io.ruori.core.allocation.AddressRange;
+import io.ruori.core.allocation.PortRange;
+import io.ruori.core.allocation.ServiceAllocation;
 import io.ruori.core.decode.KindBodyDecoder;
 import io.ruori.core.entity.Allocation;
 import io.ruori.core.entity.Decide;
@@ -38,10 +41,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class OfflineServer {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
+  private static final Allocation ALLOCATION =
+      new ServiceAllocation(AddressRange.of("10.96.0.0/12"), PortRange.DEFAULT);
+
   private final Kinds kinds = StandardKinds.create();
   private final Map<ObjectKey, ObjectNode> objects = new HashMap<>();
   private final Random random = new Random(1);
-  private final Decide decide = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(), Allocation.NONE);
+  private final Decide decide = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(), ALLOCATION);
   private long revision = 1;
 
   /** An answer as a client sees it. */
