@@ -93,6 +93,16 @@ public final class Document {
     return true;
   }
 
+  /** A document that {@link #bytes} gave. */
+  static Document ofBytes(byte[] json) {
+    return new Document(json, indexOfMetadata(json));
+  }
+
+  /** The object's bytes without a revision. Shared: do not change. */
+  byte[] bytes() {
+    return json;
+  }
+
   public int length() {
     return json.length;
   }

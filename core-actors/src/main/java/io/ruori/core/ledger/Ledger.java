@@ -10,14 +10,14 @@ public final class Ledger {
   private Ledger() {}
 
   /** What the ledger can be asked. */
-  public sealed interface Command permits Append, LedgerGatherer.Internal {}
+  public sealed interface Command permits Append, LedgerGatherer.Internal, LedgerSeat.Internal {}
 
   /**
    * Appends all of the changes or none. Correctness rests on nothing else: a writer with a stale view gets {@link Conflict}.
    *
    * @param guards objects that must not have changed
    */
-  public record Append(List<Change> changes, List<Guard> guards, Event.Origin origin, ActorRef<Reply> replyTo)
+  public record Append(List<Change> changes, List<Guard> guards, Event.Origin origin, ActorRef<Answer> replyTo)
       implements Command {
     public Append {
       changes = List.copyOf(changes);
@@ -32,10 +32,19 @@ public final class Ledger {
   /** A key that must still be at a revision (0: still absent). */
   public record Guard(ObjectKey key, long revision) {}
 
-  public sealed interface Reply permits Appended, Conflict, Refused, Unknown {}
+  /** What the ledger's actor answers with; {@link LedgerClient} makes a {@link Reply} of it. */
+  public sealed interface Answer permits Reply, Elsewhere {}
+
+  public sealed interface Reply extends Answer permits Appended, Conflict, Refused, Unknown {}
 
   /** The changes are durable; their events in the order asked for. */
   public record Appended(List<Event> events) implements Reply {}
+
+  /**
+   * {@link Appended} as another member hears it: it has the documents itself, and the events of an append have consecutive
+   * revisions.
+   */
+  record Elsewhere(long first) implements Answer {}
 
   /** Nothing was written: the key is at another revision than the append expected. */
   public record Conflict(ObjectKey key, long current) implements Reply {}

@@ -1,28 +1,136 @@
 package io.ruori.core.ledger;
 
+import io.ruori.core.object.Refusal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
-/** Asks the ledger; an answer that does not come is {@link Ledger.Unknown}, never a failed stage. */
+/**
+ * Asks the ledger, wherever in the ring it is led. An answer that does not come is {@link Ledger.Unknown}, never a failed
+ * stage; so is every one that is missing when the leader changes. While nobody leads, appends wait for a moment; when that
+ * lasts they are refused at once.
+ */
 public final class LedgerClient {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ActorSystem<?> system;
-  private final ActorRef<Ledger.Command> ledger;
+  /** Longer than an election takes. */
+  private static final Duration ELECTION = Duration.ofMillis(2500);
 
-  public LedgerClient(ActorSystem<?> system, ActorRef<Ledger.Command> ledger) {
+  private static final Ledger.Reply SILENCE = new Ledger.Unknown("the ledger did not answer in time");
+
+  private final ActorSystem<?> system;
+  private final Function<String, ActorRef<Ledger.Command>> seats;
+  private final Set<Waiting> unanswered = ConcurrentHashMap.newKeySet();
+  private final List<Runnable> held = new ArrayList<>();
+  private Replication.Leadership leadership = new Replication.Leadership(0, "", false);
+  private ActorRef<Ledger.Command> ledger;
+  private ActorRef<Ledger.Command> here;
+  private long leaderlessSinceNanos = System.nanoTime();
+
+  private record Waiting(long term, CompletableFuture<Ledger.Reply> reply) {}
+
+  /** @param seats the seat of the member with a ring address */
+  public LedgerClient(
+      ActorSystem<?> system, Replication replication, Function<String, ActorRef<Ledger.Command>> seats) {
     this.system = system;
-    this.ledger = ledger;
+    this.seats = seats;
+    replication.onLeadership(this::onLeadership);
+  }
+
+  /** Who sits on this member's seat, {@code null} for nobody. */
+  public void seated(ActorRef<Ledger.Command> sitting) {
+    change(() -> here = sitting);
+  }
+
+  private void onLeadership(Replication.Leadership now) {
+    change(() -> leadership = now);
+    for (Waiting waiting : unanswered) {
+      if (waiting.term() != now.term()) {
+        waiting.reply().complete(new Ledger.Unknown("the ledger has a new leader"));
+      }
+    }
+  }
+
+  private void change(Runnable change) {
+    List<Runnable> release;
+    synchronized (this) {
+      boolean led = ledger != null;
+      change.run();
+      boolean elsewhere = !leadership.here() && !leadership.leader().isEmpty();
+      ledger = leadership.here() ? here : elsewhere ? seats.apply(leadership.leader()) : null;
+      if (led && ledger == null) {
+        leaderlessSinceNanos = System.nanoTime();
+      }
+      release = ledger == null ? List.of() : List.copyOf(held);
+      held.removeAll(release);
+    }
+    release.forEach(Runnable::run);
   }
 
   public CompletionStage<Ledger.Reply> append(List<Change> changes, List<Ledger.Guard> guards, Event.Origin origin) {
-    CompletionStage<Ledger.Reply> asked =
+    var reply = new CompletableFuture<Ledger.Reply>();
+    send(changes, guards, origin, reply);
+    return reply;
+  }
+
+  private void send(
+      List<Change> changes, List<Ledger.Guard> guards, Event.Origin origin, CompletableFuture<Ledger.Reply> reply) {
+    ActorRef<Ledger.Command> target;
+    Waiting waiting;
+    synchronized (this) {
+      target = ledger;
+      waiting = new Waiting(leadership.term(), reply);
+      if (target == null) {
+        hold(() -> send(changes, guards, origin, reply), reply);
+        return;
+      }
+      unanswered.add(waiting);
+    }
+    CompletionStage<Ledger.Answer> asked =
         AskPattern.ask(
-            ledger, replyTo -> new Ledger.Append(changes, guards, origin, replyTo), PATIENCE, system.scheduler());
-    return asked.exceptionally(silence -> new Ledger.Unknown("the ledger did not answer in time"));
+            target, replyTo -> new Ledger.Append(changes, guards, origin, replyTo), PATIENCE, system.scheduler());
+    asked
+        .handle((answer, silence) -> silence == null ? whole(answer, changes, origin) : SILENCE)
+        .thenAccept(reply::complete);
+    reply.whenComplete((done, never) -> unanswered.remove(waiting));
+  }
+
+  private static Ledger.Reply whole(Ledger.Answer answer, List<Change> changes, Event.Origin origin) {
+    return switch (answer) {
+      case Ledger.Reply reply -> reply;
+      case Ledger.Elsewhere elsewhere -> new Ledger.Appended(Numbered.committed(changes, origin, elsewhere.first()));
+    };
+  }
+
+  private void hold(Runnable send, CompletableFuture<Ledger.Reply> reply) {
+    Duration patience = leadership.here() ? PATIENCE : ELECTION;
+    long left = patience.toNanos() - (System.nanoTime() - leaderlessSinceNanos);
+    var refused =
+        new Ledger.Refused(Refusal.unavailable("the ledger has no leader: a majority of the masters is not there", 1));
+    if (left <= 0) {
+      reply.complete(refused);
+      return;
+    }
+    held.add(send);
+    CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS)
+        .execute(
+            () -> {
+              boolean still;
+              synchronized (this) {
+                still = held.remove(send);
+              }
+              if (still) {
+                reply.complete(refused);
+              }
+            });
   }
 }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -80,6 +81,7 @@ public final class LedgerGatherer extends AbstractBehavior<Ledger.Command> {
         .onMessage(StartWriter.class, message -> startWriter())
         .onMessage(Recovered.class, this::onRecovered)
         .onSignal(Terminated.class, this::onWriterDied)
+        .onSignal(PostStop.class, this::onStop)
         .build();
   }
 
@@ -141,6 +143,14 @@ public final class LedgerGatherer extends AbstractBehavior<Ledger.Command> {
     var unknown = new Ledger.Unknown("the writer of the ledger stopped during the write");
     recovered.unanswered().forEach(append -> append.replyTo().tell(unknown));
     unanswered.removeAll(recovered.unanswered());
+    return this;
+  }
+
+  private Behavior<Ledger.Command> onStop(PostStop stop) {
+    var unknown = new Ledger.Unknown("the ledger is no longer led here");
+    unanswered.addAll(inFlight);
+    unanswered.addAll(waiting);
+    unanswered.forEach(append -> append.replyTo().tell(unknown));
     return this;
   }
 

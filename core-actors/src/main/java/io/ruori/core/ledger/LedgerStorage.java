@@ -1,6 +1,7 @@
 package io.ruori.core.ledger;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -17,6 +18,8 @@ public final class LedgerStorage implements Extension {
   private volatile Capacity capacity = Capacity.UNLIMITED;
   private volatile History history = History.EMPTY;
   private volatile BooleanSupplier checkpointDue = () -> false;
+  private volatile Replication replication = Replication.NONE;
+  private volatile Supplier<CheckpointState> live = () -> LiveTable.EMPTY;
 
   private LedgerStorage() {}
 
@@ -38,6 +41,26 @@ public final class LedgerStorage implements Extension {
    */
   public boolean checkpointDue() {
     return checkpointDue.getAsBoolean();
+  }
+
+  /** How this member's copy keeps together with others; an engine without copies says nothing. */
+  public Replication replication() {
+    return replication;
+  }
+
+  /** What this member has folded so far: a checkpoint that costs nothing to load. */
+  public CheckpointState live() {
+    return live.get();
+  }
+
+  /** For the member only. */
+  public void install(Supplier<CheckpointState> newLive) {
+    live = newLive;
+  }
+
+  /** For a replicating engine only, before its member starts. */
+  public void install(Replication newReplication) {
+    replication = newReplication;
   }
 
   /** For the engine's plugin only. */

@@ -63,15 +63,8 @@ record Weighed(List<Event> events, List<Verdict> verdicts) {
 
   private static List<Event> events(
       LiveTable table, Map<ObjectKey, Long> ahead, Ledger.Append append, long last) {
-    var events = new ArrayList<Event>(append.changes().size());
-    long revision = last;
-    for (Change change : append.changes()) {
-      revision++;
-      long replaced = revision(table, ahead, change.key());
-      byte[] json = change.document() == null ? null : change.document().at(revision);
-      events.add(new Event(change.key(), revision, replaced, json, append.origin()));
-      ahead.put(change.key(), json == null ? 0L : revision);
-    }
+    List<Event> events = Numbered.events(append.changes(), append.origin(), last + 1, key -> revision(table, ahead, key));
+    events.forEach(event -> ahead.put(event.key(), event.isRemoval() ? 0L : event.revision()));
     return events;
   }
 }

@@ -9,11 +9,14 @@ import io.ruori.core.entity.Turns;
 import io.ruori.core.entity.WritePath;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.User;
+import io.ruori.core.ledger.Follower;
 import io.ruori.core.ledger.Ledger;
 import io.ruori.core.ledger.LedgerClient;
 import io.ruori.core.ledger.LedgerGatherer;
+import io.ruori.core.ledger.LedgerSeat;
 import io.ruori.core.ledger.LedgerStorage;
 import io.ruori.core.ledger.LedgerWriter;
+import io.ruori.core.ledger.Replication;
 import io.ruori.core.reconcile.Feed;
 import io.ruori.core.reconcile.Keeper;
 import io.ruori.core.reconcile.KeeperPorts;
@@ -22,6 +25,7 @@ import io.ruori.core.reconcile.Partitions;
 import io.ruori.core.reconcile.Reconciler;
 import io.ruori.core.reconcile.Steps;
 import io.ruori.core.view.FoldedViews;
+import io.ruori.core.view.FollowingViews;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +34,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 
@@ -62,8 +68,12 @@ public final class Member {
     this.kinds = kinds;
     this.clock = clock;
     this.reconcilers = List.copyOf(reconcilers);
-    views = new FoldedViews();
-    ledger = new LedgerClient(system, spawnLedger(engine));
+    LedgerStorage storage = LedgerStorage.get(system);
+    Replication replication = storage.replication();
+    views = new FoldedViews(replication);
+    storage.install(views::current);
+    ledger = new LedgerClient(system, replication, this::seat);
+    spawnSeat(engine, replication);
     steps = new Steps(reconcilers, Partitions.COUNT);
     var turns = new Turns(views, ledger::append, decider, clock, () -> UUID.randomUUID().toString());
     entities = ShardedEntities.start(system, turns, steps, clock);
@@ -86,14 +96,24 @@ public final class Member {
     return () -> ThreadLocalRandom.current().nextLong();
   }
 
-  private ActorRef<Ledger.Command> spawnLedger(LedgerWriter.Settings engine) {
+  private ActorRef<Ledger.Command> seat(String ringAddress) {
+    String path = "pekko://" + system.name() + "@" + ringAddress + "/system/" + LedgerSeat.NAME;
+    return ActorRefResolver.get(system).resolveActorRef(path);
+  }
+
+  private void spawnSeat(LedgerWriter.Settings engine, Replication replication) {
     LedgerStorage storage = LedgerStorage.get(system);
-    var gatherer =
+    Follower follower =
+        replication == Replication.NONE ? Follower.NONE : new FollowingViews(views, storage::history);
+    Behavior<Ledger.Command> gatherer =
         LedgerGatherer.create(
             LedgerGatherer.Limits.DEFAULT,
             bytes -> storage.capacity().hasRoomFor(bytes),
             () -> LedgerWriter.create(engine, views, storage::checkpointDue));
-    return system.systemActorOf(gatherer, "ledger", Props.empty().withDispatcherFromConfig("ruori.ledger-dispatcher"));
+    system.systemActorOf(
+        LedgerSeat.create(replication, follower, () -> gatherer, ledger::seated),
+        LedgerSeat.NAME,
+        Props.empty().withDispatcherFromConfig("ruori.ledger-dispatcher"));
   }
 
   /** The write path and the views: what the gateway serves from. */

@@ -3,6 +3,7 @@ package io.ruori.core.view;
 import io.ruori.core.ledger.Event;
 import io.ruori.core.ledger.LedgerWriter;
 import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.Replication;
 import io.ruori.core.ledger.Stored;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
@@ -20,23 +21,42 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The views of the member on which the ledger runs: told of every commit before its writer hears of it, so whatever was
- * acknowledged is here already and a linearizable read waits for nothing.
+ * The views of a member. Where the ledger is led they are told of every commit before its writer hears of it, so whatever
+ * was acknowledged is here already and a linearizable read waits for nothing; elsewhere they first reach the revision that
+ * the ring confirms.
  */
 public final class FoldedViews implements Views, LedgerWriter.Committed {
+  private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
   private final Window.Limits limits;
   private final Map<GroupResource, Window> windows = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<Long, CompletableFuture<LiveTable>> waiting = new ConcurrentSkipListMap<>();
   private final CompletableFuture<LiveTable> recovered = new CompletableFuture<>();
+  private final SharedQuestion<Long> readIndex;
   private volatile LiveTable current = LiveTable.EMPTY;
   private volatile long start;
 
+  /** Views of a ledger without copies. */
   public FoldedViews() {
-    this(Window.Limits.DEFAULT);
+    this(Window.Limits.DEFAULT, Replication.NONE);
+  }
+
+  public FoldedViews(Replication replication) {
+    this(Window.Limits.DEFAULT, replication);
   }
 
   FoldedViews(Window.Limits limits) {
+    this(limits, Replication.NONE);
+  }
+
+  private FoldedViews(Window.Limits limits, Replication replication) {
     this.limits = limits;
+    readIndex = new SharedQuestion<>(replication::readIndex);
+  }
+
+  /** Whether there is something to read at all. */
+  public boolean haveRecovered() {
+    return recovered.isDone();
   }
 
   @Override
@@ -101,7 +121,7 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
 
   @Override
   public CompletionStage<LiveTable> latest() {
-    return recovered.isDone() ? CompletableFuture.completedFuture(current) : recovered.thenApply(first -> current);
+    return recovered.thenCompose(first -> readIndex.ask()).thenCompose(revision -> atLeast(revision, CATCH_UP));
   }
 
   @Override
