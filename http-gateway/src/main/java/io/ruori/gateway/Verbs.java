@@ -72,7 +72,7 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
   /** Subresources that read and write the object itself. */
   private static boolean isOfObject(ResourceType type, String subresource) {
     return switch (subresource) {
-      case "status", "finalize", "approval", "resize", "ephemeralcontainers", "binding", "eviction" -> true;
+      case "status", "finalize", "approval", "resize", "ephemeralcontainers", "binding", "eviction", "token" -> true;
       default -> type.strategy().subresource(subresource).isPresent();
     };
   }

@@ -6,6 +6,7 @@ import io.ruori.gateway.GatewayParts;
 import io.ruori.gateway.engine.EngineSettings;
 import io.ruori.gateway.engine.HttpEngine;
 import io.ruori.gateway.engine.ServerTls;
+import io.ruori.gateway.identity.AccountTokenAuthenticator;
 import io.ruori.gateway.identity.Authorizer;
 import io.ruori.gateway.identity.BootstrapTokenAuthenticator;
 import io.ruori.gateway.identity.ClientCertificates;
@@ -45,7 +46,7 @@ final class ApiPart implements AutoCloseable {
     ServerTls tls = ServerTls.create(pki.server().key(), List.of(pki.server().certificate(), authority));
     String host = settings.api().bind();
     EngineSettings engine = EngineSettings.at(host, settings.api().port());
-    Gateway gateway = Gateway.create(parts(settings, authority, core));
+    Gateway gateway = Gateway.create(parts(settings, pki, core));
     String where = host + ":" + settings.api().port();
     try {
       HttpEngine.Bound bound =
@@ -64,13 +65,14 @@ final class ApiPart implements AutoCloseable {
     }
   }
 
-  private static GatewayParts parts(Settings settings, X509Certificate authority, CorePart core) {
+  private static GatewayParts parts(Settings settings, ClusterPki pki, CorePart core) {
     Clock clock = Clock.systemUTC();
     Views views = core.member().objects().views();
     var identity =
         new Identity(
-            ClientCertificates.create(List.of(authority), clock),
-            new BootstrapTokenAuthenticator(views, clock),
+            ClientCertificates.create(List.of(pki.authority().certificate()), clock),
+            new AccountTokenAuthenticator(CorePart.accountTokens(settings, pki), views, clock)
+                .or(new BootstrapTokenAuthenticator(views, clock)),
             Authorizer.MASTERS.or(Authorizer.PUBLIC_PATHS).or(new NodeAuthorizer(views)));
     String address = ServerNames.advertised(settings) + ":" + settings.api().port();
     return new GatewayParts(

@@ -1,11 +1,13 @@
 package io.ruori.launcher;
 
+import io.ruori.core.account.AccountTokens;
 import io.ruori.core.admission.StandardAdmission;
 import io.ruori.core.allocation.AddressRange;
 import io.ruori.core.allocation.PortRange;
 import io.ruori.core.allocation.ServiceAllocation;
 import io.ruori.core.decode.KindBodyDecoder;
 import io.ruori.core.entity.Decide;
+import io.ruori.core.entity.TokenRequests;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.ledger.LedgerWriter;
 import io.ruori.core.member.Member;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -67,7 +70,8 @@ final class CorePart {
     var allocation =
         new ServiceAllocation(
             AddressRange.of(network.serviceCidr()), new PortRange(network.nodePortFirst(), network.nodePortLast()));
-    var decide = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(), allocation);
+    var tokens = Optional.of(new TokenRequests(accountTokens(settings, pki)));
+    var decide = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(), allocation, tokens);
     var engine = LedgerWriter.Settings.engine(settings.ledger().engine().name().toLowerCase(Locale.ROOT));
     String authority = Pem.encode(pki.authority().certificate());
     List<Reconciler> reconcilers = new ArrayList<>(MasterReconcilers.all(clock, authority));
@@ -90,6 +94,12 @@ final class CorePart {
       throw new StartFailure(e.getMessage(), e);
     }
     return storage;
+  }
+
+  /** What signs and knows the tokens of service accounts. */
+  static AccountTokens accountTokens(Settings settings, ClusterPki pki) {
+    String issuer = "https://kubernetes.default.svc." + settings.network().clusterDomain();
+    return new AccountTokens(issuer, pki.serviceAccountKey(), pki.serviceAccountPublicKey());
   }
 
   private static void awaitRecovery(Member member, Storage storage) throws StartFailure {

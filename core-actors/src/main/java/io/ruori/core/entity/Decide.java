@@ -24,8 +24,16 @@ public final class Decide implements Decider {
   private final BodyDecoder decoder;
   private final List<Admission> admission;
   private final Allocation allocation;
+  private final Optional<TokenRequests> tokens;
 
+  /** Without tokens for service accounts. */
   public Decide(Kinds kinds, BodyDecoder decoder, List<Admission> admission, Allocation allocation) {
+    this(kinds, decoder, admission, allocation, Optional.empty());
+  }
+
+  public Decide(
+      Kinds kinds, BodyDecoder decoder, List<Admission> admission, Allocation allocation, Optional<TokenRequests> tokens) {
+    this.tokens = tokens;
     this.kinds = kinds;
     this.decoder = decoder;
     this.admission = List.copyOf(admission);
@@ -64,6 +72,9 @@ public final class Decide implements Decider {
     if (request.subresource().equals("scale") && version.subresource("scale").isPresent()) {
       var matter = new Matter(type, version, type.strategy(), current, request, context);
       return settle(matter, new Scaling(decoder, this::admit).decide(matter));
+    }
+    if (tokens.filter(requests -> requests.answers(type, request)).isPresent()) {
+      return tokens.get().decide(new Matter(type, version, type.strategy(), current, request, context), decoder);
     }
     Optional<Strategy> rules = rules(type, request.subresource());
     if (rules.isEmpty()) {
