@@ -92,7 +92,7 @@ public final class TokenRequests {
 
   private Decision issue(Decide.Matter matter, ObjectNode asked, List<String> warnings) {
     Instant now = matter.context().now().truncatedTo(ChronoUnit.SECONDS);
-    ObjectNode spec = Fields.object(asked, "spec");
+    ObjectNode spec = Fields.ensure(asked, "spec");
     if (!spec.has("expirationSeconds")) {
       spec.put("expirationSeconds", USUAL_SECONDS);
     }
@@ -100,7 +100,7 @@ public final class TokenRequests {
     if (spec.path("audiences").isEmpty()) {
       spec.putArray("audiences").add(tokens.issuer());
     }
-    ObjectNode metadata = Fields.object(asked, "metadata");
+    ObjectNode metadata = Fields.ensure(asked, "metadata");
     metadata.put("name", matter.name()).put("namespace", matter.current().key().namespace());
     metadata.put("uid", matter.context().uids().get()).put("creationTimestamp", now.toString());
     var errors = new FieldErrors();

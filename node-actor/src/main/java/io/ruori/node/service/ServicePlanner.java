@@ -42,7 +42,7 @@ public final class ServicePlanner {
       List<ServiceRules.Rule> addresses,
       List<ServiceRules.NodePort> nodePorts) {
     JsonNode spec = service.path("spec");
-    String protocol = Fields.text(port, "protocol").toLowerCase(Locale.ROOT);
+    String protocol = protocol(port).toLowerCase(Locale.ROOT);
     int number = (int) Fields.number(port, "port");
     int affinity = affinitySeconds(spec);
     boolean internalLocal = Fields.text(spec, "internalTrafficPolicy").equals("Local");
@@ -93,7 +93,7 @@ public final class ServicePlanner {
     var found = new ArrayList<Endpoint>();
     for (ObjectNode slice : slices) {
       if (Fields.text(slice, "addressType").equals("IPv4")) {
-        int number = portOf(slice, Fields.text(port, "name"), Fields.text(port, "protocol"));
+        int number = portOf(slice, Fields.text(port, "name"), protocol(port));
         for (JsonNode endpoint : Fields.items(slice, "endpoints")) {
           add(found, endpoint, number);
         }
@@ -102,9 +102,15 @@ public final class ServicePlanner {
     return found;
   }
 
+  /** A service of a cluster that writes no defaults may leave it out. */
+  private static String protocol(JsonNode port) {
+    String protocol = Fields.text(port, "protocol");
+    return protocol.isEmpty() ? "TCP" : protocol;
+  }
+
   private static int portOf(ObjectNode slice, String name, String protocol) {
     for (JsonNode port : Fields.items(slice, "ports")) {
-      if (Fields.text(port, "name").equals(name) && Fields.text(port, "protocol").equals(protocol)) {
+      if (Fields.text(port, "name").equals(name) && protocol(port).equals(protocol)) {
         return (int) Fields.number(port, "port");
       }
     }
