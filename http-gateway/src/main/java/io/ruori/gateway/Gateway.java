@@ -9,6 +9,7 @@ import io.ruori.gateway.answer.Deprecations;
 import io.ruori.gateway.answer.Warnings;
 import io.ruori.gateway.discovery.Discovery;
 import io.ruori.gateway.discovery.Health;
+import io.ruori.gateway.discovery.Heartbeats;
 import io.ruori.gateway.discovery.Metrics;
 import io.ruori.gateway.discovery.OpenApi;
 import io.ruori.gateway.discovery.Paths;
@@ -58,7 +59,13 @@ public final class Gateway implements Handler {
     checks.add(Health.Check.ready("informer-sync", recovered));
     checks.addAll(parts.checks());
     var paths =
-        new Paths(discovery, new Health(checks), new OpenApi(discovery), metrics, parts.serverAddress());
+        new Paths(
+            discovery,
+            new Health(checks),
+            new OpenApi(discovery),
+            metrics,
+            new Heartbeats(parts.heartbeats()),
+            parts.serverAddress());
     return new Gateway(parts.kinds(), parts.identity(), paths, Verbs.of(parts), metrics);
   }
 

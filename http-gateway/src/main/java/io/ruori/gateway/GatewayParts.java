@@ -8,6 +8,7 @@ import io.ruori.gateway.identity.Identity;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  * What the gateway is made of.
  *
  * @param logs the way to the logs of a node's pods, by the node's name; empty when there is none
+ * @param heartbeats hears the name of each node that shows that it lives
  * @param checks besides upstream's {@code ping} and {@code log}
  * @param serverAddress host and port for clients, as {@code /api} tells it
  */
@@ -23,6 +25,7 @@ public record GatewayParts(
     Objects objects,
     Identity identity,
     Function<String, Optional<PodLogs>> logs,
+    Consumer<String> heartbeats,
     List<Health.Check> checks,
     String serverAddress,
     InstantSource clock,

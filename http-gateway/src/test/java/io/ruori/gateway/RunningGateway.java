@@ -70,6 +70,7 @@ final class RunningGateway implements AutoCloseable {
             member.objects(),
             identity,
             node -> Optional.empty(),
+            _ -> {},
             List.of(),
             "127.0.0.1:6443",
             Clock.systemUTC(),

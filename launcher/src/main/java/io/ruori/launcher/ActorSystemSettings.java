@@ -18,6 +18,15 @@ final class ActorSystemSettings {
             "pekko.remote.artery.canonical.port", 0,
             "ruori.storage.local.data-dir", directory.ledger().toString(),
             "ruori.storage.history.max-age", settings.ledger().historyAge().toSeconds() + "s");
+    return of(values);
+  }
+
+  /** Of a worker, which is in no ring. */
+  static Config worker() {
+    return of(Map.of("pekko.actor.provider", "local"));
+  }
+
+  private static Config of(Map<String, Object> values) {
     Config config = ConfigFactory.empty();
     for (Map.Entry<String, Object> value : values.entrySet()) {
       config = config.withValue(value.getKey(), ConfigValueFactory.fromAnyRef(value.getValue(), "settings"));

@@ -12,8 +12,10 @@ import io.ruori.gateway.identity.BootstrapTokenAuthenticator;
 import io.ruori.gateway.identity.ClientCertificates;
 import io.ruori.gateway.identity.Identity;
 import io.ruori.gateway.identity.NodeAuthorizer;
+import io.ruori.launcher.endpoint.RemoteNodes;
 import io.ruori.launcher.pki.ClusterPki;
 import io.ruori.launcher.settings.Settings;
+import io.ruori.node.remote.ClientTls;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -74,16 +76,24 @@ final class ApiPart implements AutoCloseable {
             new AccountTokenAuthenticator(CorePart.accountTokens(settings, pki), views, clock)
                 .or(new BootstrapTokenAuthenticator(views, clock)),
             Authorizer.MASTERS.or(Authorizer.PUBLIC_PATHS).or(new NodeAuthorizer(views)));
+    RemoteNodes remoteNodes = remoteNodes(pki, views);
     String address = ServerNames.advertised(settings) + ":" + settings.api().port();
     return new GatewayParts(
         core.kinds(),
         core.member().objects(),
         identity,
-        core.logs()::of,
+        node -> core.logs().of(node).or(() -> remoteNodes.logs(node)),
+        core.heartbeats()::beat,
         List.of(),
         address,
         clock,
         () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  private static RemoteNodes remoteNodes(ClusterPki pki, Views views) {
+    var shown = pki.kubeletClient();
+    return new RemoteNodes(
+        views, ClientTls.withCertificate(pki.authority().certificate(), shown.key(), shown.certificate()));
   }
 
   /** A listener at every address is told as the machine's own one. */

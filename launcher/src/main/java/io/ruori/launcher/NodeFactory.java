@@ -33,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param address the node's
  * @param clusterId tells apart clusters on one container engine
  * @param apiServer where this process reaches the API, for the pods' {@code default/kubernetes}
+ * @param kubeletPort where the node answers the API's calls; 0 when they come in the same process
  */
 record NodeFactory(
     Settings settings,
@@ -41,7 +42,8 @@ record NodeFactory(
     Function<String, List<ObjectNode>> services,
     String address,
     String clusterId,
-    InetSocketAddress apiServer) {
+    InetSocketAddress apiServer,
+    int kubeletPort) {
   private static final Logger LOG = LoggerFactory.getLogger(NodeFactory.class);
 
   /** A node's settings, its parts, and the network to close after its agent. */
@@ -78,7 +80,7 @@ record NodeFactory(
             heartbeat,
             services,
             clock);
-    return new Node(NodeSettings.named(name, address), parts, network);
+    return new Node(NodeSettings.named(name, address).withKubeletPort(kubeletPort), parts, network);
   }
 
   /** @param folder for the pods' files */
@@ -107,6 +109,6 @@ record NodeFactory(
             heartbeat,
             services,
             clock);
-    return new Node(NodeSettings.named(name, address), parts, network);
+    return new Node(NodeSettings.named(name, address).withKubeletPort(kubeletPort), parts, network);
   }
 }

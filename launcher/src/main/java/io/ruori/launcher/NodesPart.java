@@ -1,6 +1,7 @@
 package io.ruori.launcher;
 
 import io.ruori.core.api.Api;
+import io.ruori.gateway.LogSources;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.join.JoinToken;
 import io.ruori.launcher.pki.ClusterPki;
@@ -10,6 +11,7 @@ import io.ruori.node.agent.ServiceMirror;
 import io.ruori.node.log.NodeLogs;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,38 +38,52 @@ final class NodesPart implements AutoCloseable {
     this.directory = directory;
   }
 
+  /** The nodes beside the API, which they reach in this process. */
   static NodesPart start(
       ActorSystem<Void> system, Settings settings, DataDirectory directory, CorePart core, ClusterPki pki, URI uri)
       throws StartFailure {
-    NodesPart part = new NodesPart(system, directory);
     List<String> names = NodeNames.of(settings);
-    if (!names.isEmpty()) {
-      Api api = core.member().api("kubelet", List.of());
-      ServiceMirror services = ServiceMirror.start(api);
-      part.shared.add(services);
-      String address = ServerNames.advertised(settings);
-      String clusterId = JoinToken.hash(pki.authority().certificate()).substring(0, 16);
-      var apiServer = new InetSocketAddress(uri.getHost(), uri.getPort());
-      part.start(
-          names,
-          new NodeFactory(settings, api, core.heartbeats()::beat, services, address, clusterId, apiServer),
-          NodeFactory.runtime(settings),
-          core);
+    if (names.isEmpty()) {
+      return new NodesPart(system, directory);
     }
+    Api api = core.member().api("kubelet", List.of());
+    ServiceMirror services = ServiceMirror.start(api);
+    var factory =
+        new NodeFactory(
+            settings,
+            api,
+            core.heartbeats()::beat,
+            services,
+            ServerNames.advertised(settings),
+            clusterId(pki.authority().certificate()),
+            new InetSocketAddress(uri.getHost(), uri.getPort()),
+            0);
+    NodesPart part = start(system, directory, names, factory, core.logs());
+    part.shared.add(services);
     return part;
   }
 
-  private void start(List<String> names, NodeFactory factory, Settings.Runtime runtime, CorePart core) {
+  static NodesPart start(
+      ActorSystem<Void> system, DataDirectory directory, List<String> names, NodeFactory factory, LogSources logs)
+      throws StartFailure {
+    NodesPart part = new NodesPart(system, directory);
+    Settings.Runtime runtime = NodeFactory.runtime(factory.settings());
     for (String name : names) {
       NodeFactory.Node node =
           runtime == Settings.Runtime.DOCKER
               ? factory.docker(name, directory.node(name))
               : factory.simulated(name);
-      core.logs().register(name, new NodeLogs(node.parts().api(), node.parts().runtime()));
+      logs.register(name, new NodeLogs(node.parts().api(), node.parts().runtime()));
       var agent = NodeAgent.create(node.settings(), node.parts());
-      networks.add(node.network());
-      agents.add(system.systemActorOf(agent, "node-" + name, Props.empty()));
+      part.networks.add(node.network());
+      part.agents.add(system.systemActorOf(agent, "node-" + name, Props.empty()));
     }
+    return part;
+  }
+
+  /** Tells apart the containers of several clusters on one engine. */
+  static String clusterId(X509Certificate authority) {
+    return JoinToken.hash(authority).substring(0, 16);
   }
 
   /** Ends the agents. Their pods run on, unless the data directory says that they shall stop. */

@@ -8,18 +8,15 @@ import io.ruori.launcher.pki.Pem;
 import io.ruori.launcher.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
@@ -38,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ruori implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ruori.class);
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
   private final CorePart core;
   private final URI uri;
@@ -59,12 +55,15 @@ public final class Ruori implements AutoCloseable {
    * @throws StartFailure with the cause, when nothing of it runs any more
    */
   public static Ruori start(Settings settings, DataDirectory directory) throws StartFailure {
+    if (Files.exists(directory.membership())) {
+      throw new StartFailure(directory.root() + " is the data directory of a worker: use another --data-dir", null);
+    }
     Deque<AutoCloseable> running = new ArrayDeque<>();
     try {
       CompletableFuture<ClusterPki> keys = CompletableFuture.supplyAsync(() -> keys(settings, directory));
       ActorSystem<Void> system =
           ActorSystem.create(Behaviors.empty(), "ruori", ActorSystemSettings.of(settings, directory));
-      running.push(() -> terminate(system));
+      running.push(Parts.of(system));
       ClusterPki pki = keys.join();
       CorePart core = CorePart.start(system, settings, pki, Clock.systemUTC());
       ApiPart api = ApiPart.start(system, settings, pki, core);
@@ -75,10 +74,10 @@ public final class Ruori implements AutoCloseable {
       LOG.info("member ready uri={}", api.uri());
       return new Ruori(core, api.uri(), directory, running);
     } catch (StartFailure e) {
-      closeAll(running);
+      Parts.close(running);
       throw e;
     } catch (IOException | RuntimeException e) {
-      closeAll(running);
+      Parts.close(running);
       throw new StartFailure(Causes.told(e), e);
     }
   }
@@ -109,7 +108,7 @@ public final class Ruori implements AutoCloseable {
   /** Stops in the order opposite to the start. Pods run on, unless the directory says that they shall stop. */
   @Override
   public void close() {
-    closeAll(running);
+    Parts.close(running);
   }
 
   private static ClusterPki keys(Settings settings, DataDirectory directory) {
@@ -128,21 +127,5 @@ public final class Ruori implements AutoCloseable {
             Pem.encode(pki.authority().certificate()),
             Pem.encode(pki.admin().certificate()),
             Pem.encode(pki.admin().key())));
-  }
-
-  private static void terminate(ActorSystem<Void> system)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private static void closeAll(Deque<AutoCloseable> running) {
-    while (!running.isEmpty()) {
-      try {
-        running.pop().close();
-      } catch (Exception e) {
-        LOG.warn("part did not stop cause={}", e.toString());
-      }
-    }
   }
 }

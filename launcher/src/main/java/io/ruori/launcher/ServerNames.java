@@ -42,10 +42,23 @@ final class ServerNames {
     return own ? bind.getHostAddress() : outgoing().or(() -> addresses().stream().findFirst()).orElse("127.0.0.1");
   }
 
-  /** The address with which this machine goes out, by its routes; nothing is sent. */
+  /** The address by which a server reaches this machine: the one with which this machine goes there. */
+  static String towards(String server) {
+    try {
+      return outgoing(InetAddress.getByName(server)).or(ServerNames::outgoing).orElse("127.0.0.1");
+    } catch (UnknownHostException e) {
+      return "127.0.0.1";
+    }
+  }
+
   private static Optional<String> outgoing() {
+    return outgoing(InetAddress.ofLiteral("198.51.100.1"));
+  }
+
+  /** The address with which this machine goes there, by its routes; nothing is sent. */
+  private static Optional<String> outgoing(InetAddress there) {
     try (DatagramSocket socket = new DatagramSocket()) {
-      socket.connect(InetAddress.ofLiteral("198.51.100.1"), 9);
+      socket.connect(there, 9);
       InetAddress local = socket.getLocalAddress();
       boolean useful = local instanceof Inet4Address && !local.isLoopbackAddress() && !local.isAnyLocalAddress();
       return useful ? Optional.of(local.getHostAddress()) : Optional.empty();

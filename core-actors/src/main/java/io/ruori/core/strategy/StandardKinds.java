@@ -16,7 +16,9 @@ public final class StandardKinds {
       core("replicationcontrollers", new ReplicationControllerStrategy()),
       core("secrets", new SecretStrategy()),
       core("serviceaccounts", new ServiceAccountStrategy()),
-      core("services", new ServiceStrategy()));
+      core("services", new ServiceStrategy()),
+      Map.entry(
+          new GroupResource("certificates.k8s.io", "certificatesigningrequests"), new CertificateRequestStrategy()));
 
   /** Groups whose kinds count the changes of their specs. */
   private static final Set<String> COUNTED = Set.of("apps", "batch", "policy", "networking.k8s.io");

@@ -29,13 +29,21 @@ public final class Paths {
   private final Health health;
   private final OpenApi openApi;
   private final Metrics metrics;
+  private final Heartbeats heartbeats;
   private final String serverAddress;
 
-  public Paths(Discovery discovery, Health health, OpenApi openApi, Metrics metrics, String serverAddress) {
+  public Paths(
+      Discovery discovery,
+      Health health,
+      OpenApi openApi,
+      Metrics metrics,
+      Heartbeats heartbeats,
+      String serverAddress) {
     this.discovery = discovery;
     this.health = health;
     this.openApi = openApi;
     this.metrics = metrics;
+    this.heartbeats = heartbeats;
     this.serverAddress = serverAddress;
   }
 
@@ -60,6 +68,7 @@ public final class Paths {
     return switch (parts.getFirst()) {
       case "api", "apis" -> api(request, query, parts, reads);
       case "openapi" -> reads ? openApi.answer(request, parts) : Answers.pageNotFound();
+      case Heartbeats.ROOT -> heartbeats.answer(request, parts);
       default -> reads ? health.answer(parts, query).orElseGet(Answers::pageNotFound) : Answers.pageNotFound();
     };
   }

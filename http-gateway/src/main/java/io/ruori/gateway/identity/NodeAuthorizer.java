@@ -6,6 +6,7 @@ import io.ruori.core.ledger.Stored;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.view.Views;
+import io.ruori.gateway.discovery.Heartbeats;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -29,11 +30,12 @@ public final class NodeAuthorizer implements Authorizer {
 
   @Override
   public Decision decide(Attributes asked) {
-    if (!asked.isResource()) {
-      return Decision.NO_OPINION;
-    }
     User user = asked.user();
     boolean node = user.groups().contains("system:nodes") && user.name().startsWith(PREFIX);
+    if (!asked.isResource()) {
+      boolean beats = node && asked.path().equals(Heartbeats.path(user.name().substring(PREFIX.length())));
+      return beats ? Decision.ALLOW : Decision.NO_OPINION;
+    }
     boolean allowed =
         node
             ? mayNode(asked, user.name().substring(PREFIX.length()))

@@ -14,9 +14,10 @@ import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.util.ByteString;
 
 /** Turns what is written, blocking, on a virtual thread into a stream that the reader pulls. */
-final class LogStream extends OutputStream {
+public final class LogStream extends OutputStream {
   /** Writes to the stream until there is no more. */
-  interface Writer {
+  @FunctionalInterface
+  public interface Writer {
     void write(LogStream out) throws IOException;
   }
 
@@ -29,7 +30,7 @@ final class LogStream extends OutputStream {
   private LogStream() {}
 
   /** Starts to write. The stage completes with the first byte or the end; it fails when writing fails before. */
-  static CompletionStage<Source<ByteString, NotUsed>> open(Writer writer) {
+  public static CompletionStage<Source<ByteString, NotUsed>> open(Writer writer) {
     var stream = new LogStream();
     Thread.ofVirtual().name("pod-log").start(() -> stream.run(writer));
     return stream.opened;
@@ -63,7 +64,8 @@ final class LogStream extends OutputStream {
     opened.complete(source);
   }
 
-  boolean isCancelled() {
+  /** Whether the reader has left. */
+  public boolean isCancelled() {
     return cancelled.get();
   }
 

@@ -72,7 +72,7 @@ final class ClusterOptions {
     return values;
   }
 
-  private static void put(Map<String, String> values, String key, Object value) {
+  static void put(Map<String, String> values, String key, Object value) {
     if (value != null) {
       values.put(key, value.toString());
     }

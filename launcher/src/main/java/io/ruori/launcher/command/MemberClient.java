@@ -17,7 +17,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A running member, reached as its administrator. */
+/** A running cluster, reached as its administrator, or as the worker whose data directory it is. */
 final class MemberClient {
   static final Api.Resource NODES = Api.Resource.core("nodes");
 
@@ -29,9 +29,12 @@ final class MemberClient {
     this.api = api;
   }
 
-  /** Empty until the member says, in its data directory, where it listens. */
+  /** Empty until the member says, in its data directory, where it listens; for a worker, its cluster as the node. */
   static Optional<MemberClient> find(DataDirectory directory) throws IOException {
     Optional<Access> access = Kubeconfig.current(directory.adminKubeconfig());
+    if (access.isEmpty()) {
+      access = Kubeconfig.current(directory.membership());
+    }
     if (access.isEmpty()) {
       return Optional.empty();
     }

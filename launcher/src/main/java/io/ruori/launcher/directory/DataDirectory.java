@@ -63,6 +63,11 @@ public final class DataDirectory {
     return root.resolve("admin.kubeconfig");
   }
 
+  /** Where a worker keeps which cluster it has joined, and its certificate. */
+  public Path membership() {
+    return root.resolve("node.kubeconfig");
+  }
+
   public boolean exists() {
     return Files.exists(root.resolve(FORMAT_FILE));
   }

@@ -8,17 +8,17 @@ import io.ruori.launcher.pki.CertificateAuthority.Subject;
 import io.ruori.launcher.pki.CertificateRequest;
 import io.ruori.launcher.pki.Identity;
 import io.ruori.launcher.pki.Pem;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks the cluster for a certificate: a new key, a CertificateSigningRequest, and patience. */
-public final class Enrolment {
+final class Enrolment {
   private static final Api.Resource REQUESTS =
       new Api.Resource("certificates.k8s.io", "v1", "certificatesigningrequests");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -26,25 +26,37 @@ public final class Enrolment {
 
   private Enrolment() {}
 
-  /** Where and as what a node joined: kept in its data directory. */
-  public record Joined(URI server, String authorityPem, String nodeName) {}
-
   /**
-   * A client certificate for a node.
+   * The certificate with which a node speaks to the API.
    *
    * @param api as the token's holder, or as the node whose certificate is to be renewed
    * @throws ApiException when the API refuses
    * @throws EnrolmentException when the request was denied or nobody decided in time
    */
-  public static Identity clientCertificate(Api api, String nodeName)
+  static Identity client(Api api, String nodeName)
+      throws EnrolmentException, GeneralSecurityException, InterruptedException {
+    return ask(api, subject(nodeName, List.of()), NodeRequests.KUBELET_CLIENT_SIGNER, "client auth");
+  }
+
+  /** The certificate with which a node answers the API's calls at these names and addresses. */
+  static Identity serving(Api api, String nodeName, List<String> names)
+      throws EnrolmentException, GeneralSecurityException, InterruptedException {
+    return ask(api, subject(nodeName, names), NodeRequests.KUBELET_SERVING_SIGNER, "server auth");
+  }
+
+  private static Subject subject(String nodeName, List<String> names) {
+    return new Subject(NodeRequests.NODE_PREFIX + nodeName, List.of(NodeRequests.NODES_GROUP), names);
+  }
+
+  private static Identity ask(Api api, Subject subject, String signer, String usage)
       throws EnrolmentException, GeneralSecurityException, InterruptedException {
     KeyPair pair = CertificateAuthority.newKeyPair();
-    String pem = CertificateRequest.create(Subject.of("system:node:" + nodeName, "system:nodes"), pair);
+    String pem = CertificateRequest.create(subject, pair);
     ObjectNode request = Json.object().put("apiVersion", "certificates.k8s.io/v1").put("kind", "CertificateSigningRequest");
     request.putObject("metadata").put("generateName", "node-csr-");
-    ObjectNode spec = request.putObject("spec").put("signerName", NodeRequests.KUBELET_CLIENT_SIGNER);
+    ObjectNode spec = request.putObject("spec").put("signerName", signer);
     spec.put("request", Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)));
-    spec.putArray("usages").add("digital signature").add("client auth");
+    spec.putArray("usages").add("digital signature").add(usage);
     String name = api.create(REQUESTS, "", request).path("metadata").path("name").asString("");
     return new Identity(pair.getPrivate(), Pem.certificate(await(api, name)));
   }

@@ -12,8 +12,8 @@ final class NodeRequests {
   static final String KUBELET_SERVING_SIGNER = "kubernetes.io/kubelet-serving";
   static final String LEGACY_SIGNER = "kubernetes.io/legacy-unknown";
 
-  private static final String NODES_GROUP = "system:nodes";
-  private static final String NODE_PREFIX = "system:node:";
+  static final String NODES_GROUP = "system:nodes";
+  static final String NODE_PREFIX = "system:node:";
   private static final Set<String> KEY_USAGES = Set.of("key encipherment", "digital signature");
 
   private NodeRequests() {}

@@ -12,8 +12,6 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The keys of a cluster: made at the first start, read at later ones, and issued anew when they come near their end or
@@ -35,7 +33,6 @@ public record ClusterPki(
     PublicKey serviceAccountPublicKey) {
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
   private static final Duration LEAF_LIFE = Duration.ofDays(365);
-  private static final Duration ROTATION_MARGIN = Duration.ofDays(30);
 
   /**
    * Reads the keys in {@code directory} and makes those that are missing. Files get mode 0600.
@@ -58,10 +55,10 @@ public record ClusterPki(
 
   private static Identity authority(Path directory, Instant now) throws IOException, GeneralSecurityException {
     if (Files.exists(directory.resolve("ca.crt"))) {
-      return read(directory, "ca");
+      return Identity.read(directory, "ca");
     }
     Identity ca = CertificateAuthority.create("kubernetes", now, AUTHORITY_LIFE);
-    write(directory, "ca", ca);
+    ca.write(directory, "ca");
     return ca;
   }
 
@@ -69,27 +66,14 @@ public record ClusterPki(
       Path directory, String name, CertificateAuthority authority, Subject subject, Instant now, Purpose purpose)
       throws IOException, GeneralSecurityException {
     if (Files.exists(directory.resolve(name + ".crt"))) {
-      Identity known = read(directory, name);
-      boolean holds =
-          known.issuedBy(authority.certificate())
-              && !known.expiresSoon(now, ROTATION_MARGIN)
-              && names(known).containsAll(subject.alternativeNames());
-      if (holds) {
+      Identity known = Identity.read(directory, name);
+      if (known.holds(authority.certificate(), subject.alternativeNames(), now)) {
         return known;
       }
     }
     Identity issued = authority.issue(subject, now, LEAF_LIFE, purpose);
-    write(directory, name, issued);
+    issued.write(directory, name);
     return issued;
-  }
-
-  private static Set<String> names(Identity identity) throws GeneralSecurityException {
-    Set<String> names = new TreeSet<>();
-    var entries = identity.certificate().getSubjectAlternativeNames();
-    if (entries != null) {
-      entries.forEach(entry -> names.add(entry.get(1).toString()));
-    }
-    return names;
   }
 
   private static KeyPair serviceAccountKeys(Path directory) throws IOException, GeneralSecurityException {
@@ -103,21 +87,5 @@ public record ClusterPki(
     PrivateFiles.write(publicFile, Pem.encode(pair.getPublic()));
     PrivateFiles.write(privateFile, Pem.encode(pair.getPrivate()));
     return pair;
-  }
-
-  private static Identity read(Path directory, String name) throws IOException, GeneralSecurityException {
-    try {
-      return new Identity(
-          Pem.privateKey(Files.readString(directory.resolve(name + ".key"))),
-          Pem.certificate(Files.readString(directory.resolve(name + ".crt"))));
-    } catch (GeneralSecurityException e) {
-      throw new GeneralSecurityException(directory.resolve(name) + ".{crt,key}: " + e.getMessage(), e);
-    }
-  }
-
-  /** The certificate is written last: it says that its key is there. */
-  private static void write(Path directory, String name, Identity identity) throws IOException {
-    PrivateFiles.write(directory.resolve(name + ".key"), Pem.encode(identity.key()));
-    PrivateFiles.write(directory.resolve(name + ".crt"), Pem.encode(identity.certificate()));
   }
 }

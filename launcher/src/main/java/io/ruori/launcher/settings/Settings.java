@@ -39,9 +39,12 @@ public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings n
    * @param runtime what runs the containers
    * @param count how many simulated nodes; {@code -1}: one node, of the runtime
    * @param name of the only node; {@code ""} is the host's name
+   * @param address a worker's, by which the API reaches it; {@code ""}: the one with which it reaches the API
+   * @param port where a worker answers the API's calls; {@code 0}: kubelet's 10250, or a free one where that is taken
    * @param monitorGrace how long a silent node is trusted
    */
-  public record NodeSettings(Runtime runtime, int count, String name, Duration monitorGrace) {}
+  public record NodeSettings(
+      Runtime runtime, int count, String name, String address, int port, Duration monitorGrace) {}
 
   /** @param kubeconfig the file to write a context into; {@code ""} is the user's own */
   public record ClientSettings(String kubeconfig) {}
@@ -58,7 +61,7 @@ public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings n
         new ApiSettings("127.0.0.1", 6443),
         new LedgerSettings(Engine.LOCAL, Duration.ofMinutes(10)),
         new NetworkSettings("10.96.0.0/12", "10.244.0.0/16", "cluster.local", 30000, 32767),
-        new NodeSettings(Runtime.AUTO, -1, "", Duration.ofSeconds(4)),
+        new NodeSettings(Runtime.AUTO, -1, "", "", 0, Duration.ofSeconds(4)),
         new ClientSettings(""));
   }
 

@@ -62,7 +62,7 @@ public final class ImagePuller {
     long began = System.nanoTime();
     try {
       ImageInfo pulled = pullWithSomeLogin(pod, image);
-      String took = "%.3fs".formatted(Locale.ROOT, (System.nanoTime() - began) / 1e9);
+      String took = String.format(Locale.ROOT, "%.3fs", (System.nanoTime() - began) / 1e9);
       reporter.event(false, "Pulled", "Successfully pulled image \"" + image + "\" in " + took + " (" + took
           + " including waiting). Image size: " + pulled.sizeBytes() + " bytes.");
       return pulled;

@@ -28,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class HttpApi implements Api {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration BEAT_PATIENCE = Duration.ofSeconds(2);
 
   private final URI server;
   private final Supplier<HttpClient> client;
@@ -168,6 +169,16 @@ public final class HttpApi implements Api {
       throw new ApiException(new Refusal(answer.statusCode(), "", body, null));
     }
     return body;
+  }
+
+  /** Tells a master that the node lives. A server of upstream's knows no such call: its answer is no failure. */
+  public void beat(String node) {
+    HttpRequest request =
+        request("/ruori/nodes/" + node + "/heartbeat")
+            .timeout(BEAT_PATIENCE)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    exchange(request, HttpResponse.BodyHandlers.discarding());
   }
 
   private HttpResponse<byte[]> send(String method, String path, String contentType, byte[] body) {

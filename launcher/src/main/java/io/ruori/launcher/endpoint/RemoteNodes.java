@@ -1,0 +1,128 @@
+package io.ruori.launcher.endpoint;
+
+import io.ruori.core.api.ApiException;
+import io.ruori.core.api.PodLogs;
+import io.ruori.core.object.ObjectKey;
+import io.ruori.core.object.Refusal;
+import io.ruori.core.view.Views;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import tools.jackson.databind.JsonNode;
+
+/** Reaches nodes in other JVMs, ours or stock kubelets, at the address and port that their objects tell. */
+public final class RemoteNodes {
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
+  private static final long LOOK_AGAIN_MILLIS = 500;
+  private static final int MESSAGE_BYTES = 64 * 1024;
+
+  private final Views views;
+  private final HttpClient client;
+
+  /** @param client trusts the cluster's authority and shows the API server's certificate for nodes */
+  public RemoteNodes(Views views, HttpClient client) {
+    this.views = views;
+    this.client = client;
+  }
+
+  /** The way to a node's logs; empty when the node does not say where it answers. */
+  public Optional<PodLogs> logs(String node) {
+    return address(node).map(base -> (namespace, pod, container, options, out, cancelled) ->
+        copy(node, base.resolve(LogQuery.write(namespace, pod, container, options)), out, cancelled));
+  }
+
+  private Optional<URI> address(String node) {
+    JsonNode status =
+        views.current().find(new ObjectKey("", "nodes", "", node)).map(n -> n.parse().path("status")).orElse(null);
+    int port = status == null ? 0 : status.path("daemonEndpoints").path("kubeletEndpoint").path("Port").asInt(0);
+    if (port == 0) {
+      return Optional.empty();
+    }
+    return status.path("addresses").valueStream()
+        .filter(address -> address.path("type").asString("").equals("InternalIP"))
+        .map(address -> address.path("address").asString(""))
+        .findFirst()
+        .map(ip -> URI.create("https://" + (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port));
+  }
+
+  private void copy(String node, URI uri, OutputStream out, BooleanSupplier cancelled) throws IOException {
+    HttpResponse<InputStream> answer = open(uri);
+    try (InputStream body = answer.body()) {
+      requireNode(node, answer);
+      if (answer.statusCode() != 200) {
+        throw refused(answer.statusCode(), new String(body.readNBytes(MESSAGE_BYTES), StandardCharsets.UTF_8).strip());
+      }
+      Thread closer = Thread.ofVirtual().name("log-reader-left").start(() -> closeWhen(cancelled, body));
+      try {
+        body.transferTo(out);
+      } catch (IOException e) {
+        if (!cancelled.getAsBoolean()) {
+          throw e;
+        }
+      } finally {
+        closer.interrupt();
+      }
+    }
+  }
+
+  /** A container that writes nothing does not show that its reader has left. */
+  private static void closeWhen(BooleanSupplier cancelled, InputStream body) {
+    try {
+      while (!cancelled.getAsBoolean()) {
+        Thread.sleep(LOOK_AGAIN_MILLIS);
+      }
+      body.close();
+    } catch (InterruptedException | IOException over) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpResponse<InputStream> open(URI uri) {
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER_PATIENCE).GET().build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      boolean unheard = e instanceof ConnectException && e.getMessage() == null;
+      String dial = "dial tcp " + uri.getAuthority() + ": connect: connection refused";
+      String why = unheard ? dial : String.valueOf(e.getMessage());
+      throw new ApiException(Refusal.internal("Get \"" + uri + "\": " + why));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiException(Refusal.unavailable("interrupted", 0));
+    }
+  }
+
+  /** That somebody of the cluster answers is not enough: another node could have taken the address. */
+  private static void requireNode(String node, HttpResponse<?> answer) {
+    try {
+      var shown = (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
+      String subject = shown.getSubjectX500Principal().getName();
+      if (!subject.contains("CN=system:node:" + node + ",") && !subject.endsWith("CN=system:node:" + node)) {
+        throw new ApiException(Refusal.internal("the certificate at " + answer.uri() + " is not of node \"" + node + "\""));
+      }
+    } catch (SSLPeerUnverifiedException e) {
+      throw new ApiException(Refusal.internal(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static ApiException refused(int code, String message) {
+    String reason =
+        switch (code) {
+          case 400 -> "BadRequest";
+          case 404 -> "NotFound";
+          default -> "InternalError";
+        };
+    return new ApiException(new Refusal(code, reason, message, null));
+  }
+}
