@@ -1,0 +1,2 @@
+/** Nodes in JVMs of their own, and what becomes of their pods. */
+package io.ruori.worker;
