@@ -1,9 +1,9 @@
 package io.ruori.launcher.command;
 
+import io.ruori.launcher.Leftovers;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.kubeconfig.Kubeconfig;
 import io.ruori.launcher.settings.Settings;
-import io.ruori.launcher.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,8 +45,10 @@ final class DownCommand implements Callable<Integer> {
     } else {
       out.println("not running" + (directory.exists() ? "" : ": there is no data in " + directory.root()));
     }
+    Settings settings = Settings.of(directory.settings(Map.of()));
+    Leftovers.remove(directory, settings, purge);
     if (purge) {
-      forgetContext(directory);
+      forgetContext(directory, settings);
       directory.purge();
       out.println("removed " + directory.root());
     }
@@ -69,8 +71,7 @@ final class DownCommand implements Callable<Integer> {
     }
   }
 
-  private static void forgetContext(DataDirectory directory) throws IOException, SettingsException {
-    Settings settings = Settings.of(directory.settings(Map.of()));
+  private static void forgetContext(DataDirectory directory, Settings settings) throws IOException {
     String named = settings.client().kubeconfig();
     Path file = named.isEmpty() ? Kubeconfig.defaultFile(System.getenv()) : Path.of(named);
     Optional<Kubeconfig.Access> access = Kubeconfig.current(directory.adminKubeconfig());

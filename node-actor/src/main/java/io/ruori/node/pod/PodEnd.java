@@ -69,7 +69,8 @@ final class PodEnd {
 
   private static PodState tearDown(PodState s, Instant now, List<Effect> effects) {
     Why why = s.ending().orElseThrow().why();
-    boolean all = why != Why.FINISHED;
+    // An evacuated pod comes back, as after a restart of its machine: to its volumes and to what its containers left.
+    boolean all = why == Why.DELETED || why == Why.GONE;
     return switch (s.tearDown()) {
       case TearDownState.Running r -> s;
       case TearDownState.None n when now.isBefore(n.notBefore()) -> s;

@@ -64,6 +64,12 @@ public final class HostNetwork implements AutoCloseable {
     }
   }
 
+  /** Takes away what a process left behind that is no more. */
+  public static void removeLeftovers(NetworkSettings settings) {
+    ServiceProxy.remove(settings);
+    new BridgeNetwork(settings, gateway -> {}).remove();
+  }
+
   /** After {@link #close}: takes the rules, the bridge and everything on it away. */
   public void remove() {
     proxy.remove();

@@ -119,6 +119,10 @@ public final class ServiceProxy implements AutoCloseable {
 
   /** After {@link #close}: takes all rules away. */
   public synchronized void remove() {
+    remove(settings);
+  }
+
+  static void remove(NetworkSettings settings) {
     HostCommand.succeeds("nft", "delete", "table", "ip", settings.table());
   }
 

@@ -189,6 +189,14 @@ public final class HostVolumes implements PodVolumes {
     }
   }
 
+  /** Takes away everything under a root, of all pods: when no agent runs any more. */
+  public static void removeAll(Path root) throws IOException {
+    if (Files.exists(root)) {
+      MemoryDisks.unmountAll(root);
+      AtomicDirectory.delete(root);
+    }
+  }
+
   @Override
   public Set<String> known() {
     if (!Files.isDirectory(settings.root())) {
