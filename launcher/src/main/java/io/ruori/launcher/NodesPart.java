@@ -3,6 +3,7 @@ package io.ruori.launcher;
 import io.ruori.core.api.Api;
 import io.ruori.gateway.LogSources;
 import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.join.JoinToken;
 import io.ruori.launcher.pki.ClusterPki;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.node.agent.NodeAgent;
