@@ -11,13 +11,14 @@ import io.ruori.gateway.discovery.Discovery;
 import io.ruori.gateway.discovery.Health;
 import io.ruori.gateway.discovery.Heartbeats;
 import io.ruori.gateway.discovery.Metrics;
-import io.ruori.gateway.discovery.OpenApi;
 import io.ruori.gateway.discovery.Paths;
+import io.ruori.gateway.discovery.Version;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.engine.Handler;
 import io.ruori.gateway.engine.Header;
 import io.ruori.gateway.engine.Request;
 import io.ruori.gateway.identity.Identity;
+import io.ruori.gateway.openapi.OpenApi;
 import io.ruori.gateway.request.Negotiation;
 import io.ruori.gateway.request.Query;
 import io.ruori.gateway.request.Refusals;
@@ -28,6 +29,7 @@ import io.ruori.gateway.verb.Call;
 import io.ruori.gateway.verb.Verb;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -62,7 +64,7 @@ public final class Gateway implements Handler {
         new Paths(
             discovery,
             new Health(checks),
-            new OpenApi(discovery),
+            new OpenApi(discovery, (_, _) -> Optional.empty(), Version.RELEASE),
             metrics,
             new Heartbeats(parts.heartbeats()),
             parts.serverAddress());

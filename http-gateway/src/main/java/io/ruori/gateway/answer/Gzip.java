@@ -3,11 +3,13 @@ package io.ruori.gateway.answer;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.engine.Header;
 import io.ruori.gateway.engine.Request;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.pekko.stream.javadsl.Compression;
 
@@ -40,6 +42,18 @@ public final class Gzip {
     };
   }
 
+  /** For what is kept compressed: sent as it is to whoever takes it, else unpacked. */
+  public static Answer packed(int status, String contentType, List<Header> headers, byte[] packed, Request request) {
+    if (request.header("Accept-Encoding").filter(Gzip::accepts).isPresent()) {
+      return new Answer.Whole(status, contentType, headers, packed).withHeaders(HEADERS);
+    }
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      return new Answer.Whole(status, contentType, headers, in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static boolean accepts(String header) {
     for (String coding : header.split(",")) {
       String name = coding.trim();
@@ -50,7 +64,8 @@ public final class Gzip {
     return false;
   }
 
-  private static byte[] compress(byte[] bytes) {
+  /** Compresses at the fastest level. */
+  public static byte[] compress(byte[] bytes) {
     var out = new ByteArrayOutputStream(bytes.length / 4);
     try (var gzip = new Fast(out)) {
       gzip.write(bytes);

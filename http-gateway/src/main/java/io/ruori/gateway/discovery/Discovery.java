@@ -28,14 +28,14 @@ public final class Discovery {
   }
 
   /** A resource in one of its versions. */
-  record Resource(ResourceType type, ResourceType.Version version) {}
+  public record Resource(ResourceType type, ResourceType.Version version) {}
 
   /**
    * An API group.
    *
    * @param versions the preferred one first, each with its resources
    */
-  record Group(String name, Map<String, List<Resource>> versions) {}
+  public record Group(String name, Map<String, List<Resource>> versions) {}
 
   private static Map<String, Group> groups(Kinds.Snapshot snapshot) {
     var groups = new LinkedHashMap<String, Group>();

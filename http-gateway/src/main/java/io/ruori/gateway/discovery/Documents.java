@@ -11,11 +11,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The documents of discovery, as of one set of kinds. */
 public final class Documents {
+  private static final Set<String> STORED_AS_BETA = Set.of("customresourcedefinitions", "volumeattributesclasses");
+
   private final Kinds.Snapshot snapshot;
   private final Map<String, Discovery.Group> groups;
 
@@ -33,7 +36,7 @@ public final class Documents {
     return groups.containsKey(name);
   }
 
-  Collection<Discovery.Group> groups() {
+  public Collection<Discovery.Group> groups() {
     return groups.values();
   }
 
@@ -131,9 +134,10 @@ public final class Documents {
     return node;
   }
 
-  /** As upstream's {@code discovery.StorageVersionHash}. */
+  /** As upstream's {@code discovery.StorageVersionHash}, by the version that upstream stores. */
   private static String storageVersionHash(ResourceType type) {
-    String version = type.stored().group() + "/" + type.storageVersion().name() + "/" + type.kind();
+    String stored = STORED_AS_BETA.contains(type.id().resource()) ? "v1beta1" : type.storageVersion().name();
+    String version = type.stored().group() + "/" + stored + "/" + type.kind();
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(version.getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(hash, 8));

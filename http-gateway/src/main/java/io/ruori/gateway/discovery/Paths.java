@@ -6,6 +6,7 @@ import io.ruori.gateway.answer.Answers;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.engine.Header;
 import io.ruori.gateway.engine.Request;
+import io.ruori.gateway.openapi.OpenApi;
 import io.ruori.gateway.request.Negotiation;
 import io.ruori.gateway.request.Query;
 import io.ruori.gateway.request.Refusals;
@@ -67,7 +68,7 @@ public final class Paths {
   private Answer below(Request request, Query query, List<String> parts, boolean reads) {
     return switch (parts.getFirst()) {
       case "api", "apis" -> api(request, query, parts, reads);
-      case "openapi" -> reads ? openApi.answer(request, parts) : Answers.pageNotFound();
+      case "openapi" -> reads ? openApi.answer(request, query, parts) : Answers.pageNotFound();
       case Heartbeats.ROOT -> heartbeats.answer(request, parts);
       default -> reads ? health.answer(parts, query).orElseGet(Answers::pageNotFound) : Answers.pageNotFound();
     };

@@ -4,8 +4,9 @@ import io.ruori.core.object.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /version}: the Kubernetes release whose API this is. */
-final class Version {
-  private static final String RELEASE = "v1.34.4";
+public final class Version {
+  /** The release of Kubernetes. */
+  public static final String RELEASE = "v1.34.4";
 
   private Version() {}
 

@@ -111,6 +111,9 @@ final class PekkoMessages {
 
   /** Content types of answers are few and our own; they go out letter by letter, where parsing would rewrite them. */
   private static ContentType contentType(String text) {
+    if (text.isEmpty()) {
+      return ContentTypes.NO_CONTENT_TYPE;
+    }
     return CONTENT_TYPES.computeIfAbsent(text, type -> {
       int slash = type.indexOf('/');
       return MediaTypes.customBinary(type.substring(0, slash), type.substring(slash + 1), true).toContentType();

@@ -8,19 +8,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /** One clause of an {@code Accept} header, or a {@code Content-Type}. */
-record MediaRange(String type, String subtype, Map<String, String> parameters, double quality) {
+public record MediaRange(String type, String subtype, Map<String, String> parameters, double quality) {
 
-  String name() {
+  /** Type and subtype. */
+  public String name() {
     return type + "/" + subtype;
   }
 
-  boolean matches(String otherType, String otherSubtype) {
+  /** Whether it stands for that media type; it may have wildcards. */
+  public boolean matches(String otherType, String otherSubtype) {
     return type.equals(otherType) && (subtype.equals(otherSubtype) || subtype.equals("*"))
         || type.equals("*") && subtype.equals("*");
   }
 
   /** The clauses, the most wanted first; among equals as written. */
-  static List<MediaRange> parseAll(String header) {
+  public static List<MediaRange> parseAll(String header) {
     var ranges = new ArrayList<MediaRange>();
     for (String clause : header.split(",")) {
       if (!clause.isBlank()) {

@@ -1,0 +1,12 @@
+package io.ruori.gateway.openapi;
+
+import io.ruori.core.kind.ResourceType;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Where the schemas of custom kinds come from. */
+@FunctionalInterface
+public interface SchemaSource {
+  /** The {@code openAPIV3Schema} of a version of a custom kind; empty for built-in ones. */
+  Optional<JsonNode> schema(ResourceType type, ResourceType.Version version);
+}

@@ -1,0 +1,101 @@
+package io.ruori.gateway.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ruori.core.kind.Kinds;
+import io.ruori.core.kind.Strategy;
+import io.ruori.core.object.Json;
+import io.ruori.gateway.discovery.Discovery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class PublishedTest {
+  private final Kinds kinds = Kinds.builtIn(_ -> Strategy.PLAIN);
+  private final Served served = Served.of(new Discovery(kinds).documents(), (_, _) -> Optional.empty());
+
+  @Test
+  void publishesWhatUpstreamPublishesForEveryServedKind() throws IOException {
+    JsonNode upstream = upstream();
+    ObjectNode ours = Version2.document(served, "v1.34.4");
+    var different = new TreeSet<String>();
+    for (String part : List.of("definitions", "paths", "parameters")) {
+      for (Map.Entry<String, JsonNode> entry : ours.path(part).properties()) {
+        if (!entry.getValue().equals(withoutCbor(upstream.path(part).path(entry.getKey())))) {
+          different.add(entry.getKey());
+        }
+      }
+    }
+    assertThat(different).isEmpty();
+  }
+
+  @Test
+  void publishesPathsOfEveryServedResource() {
+    var missing = new ArrayList<String>();
+    for (var group : new Discovery(kinds).documents().groups()) {
+      group.versions().forEach((version, resources) -> resources.forEach(resource -> {
+        String base = (group.name().isEmpty() ? "/api/" : "/apis/" + group.name() + "/") + version;
+        String name = resource.type().id().resource();
+        String path = base + (resource.type().namespaced() ? "/namespaces/{namespace}/" : "/") + name;
+        if (!served.paths().has(path) && !served.paths().has(base + "/" + name)) {
+          missing.add(path);
+        }
+      }));
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void tellsDefaultsAndEnumerationsInVersion3Only() {
+    ObjectNode version3 = new Version3(served).document(served.byGroupVersion().get("apis/networking.k8s.io/v1"), "v1.34.4");
+    JsonNode port =
+        version3.path("components").path("schemas").path("io.k8s.api.networking.v1.NetworkPolicyPort").path("properties");
+    assertThat(port.path("protocol").path("enum")).hasSize(3);
+    assertThat(port.path("port").path("allOf").path(0).path("$ref").asString())
+        .isEqualTo("#/components/schemas/io.k8s.apimachinery.pkg.util.intstr.IntOrString");
+    JsonNode version2 = Version2.document(served, "v1.34.4").path("definitions")
+        .path("io.k8s.api.networking.v1.NetworkPolicyPort").path("properties").path("protocol");
+    assertThat(version2.has("enum")).isFalse();
+    assertThat(version2.path("description").asString()).endsWith("defaults to TCP.");
+  }
+
+  private static JsonNode upstream() throws IOException {
+    Optional<Path> file =
+        List.of("../shared/data", "../../shared/data", "../../../shared/data").stream()
+            .map(folder -> Path.of(folder, "k8s-1.34/swagger.json.gz"))
+            .filter(Files::exists)
+            .findFirst();
+    assumeTrue(file.isPresent(), "skipped: no ../shared/data beside the checkout");
+    try (var in = new GZIPInputStream(Files.newInputStream(file.get()))) {
+      return Json.mapper().readTree(in);
+    }
+  }
+
+  private static JsonNode withoutCbor(JsonNode node) {
+    if (node.isArray()) {
+      var items = Json.mapper().createArrayNode();
+      node.forEach(item -> {
+        if (!item.isString() || !item.asString().contains("cbor")) {
+          items.add(withoutCbor(item));
+        }
+      });
+      return items;
+    }
+    if (!(node instanceof ObjectNode object)) {
+      return node;
+    }
+    ObjectNode result = Json.object();
+    object.properties().forEach(entry -> result.set(entry.getKey(), withoutCbor(entry.getValue())));
+    return result;
+  }
+}
