@@ -50,7 +50,7 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
             key(null, "scale", "get"), scale.get(),
             key(null, "scale", "update"), scale.update(),
             key(null, "scale", "patch"), scale.patch(),
-            key(new GroupResource("", "pods"), "log", "get"), new PodLog(views, parts.logs()),
+            key(new GroupResource("", "pods"), "log", "get"), new PodLog(views, parts.logs(), parts.clock()),
             key(new GroupResource("", "bindings"), "", "create"), new Bind(writing));
     return new Verbs(plain, special);
   }

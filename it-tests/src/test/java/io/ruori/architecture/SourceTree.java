@@ -1,17 +1,28 @@
 package io.ruori.architecture;
 
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 
 /** The checked-out tree: every Java file of every module. */
 final class SourceTree {
   private static final Path ROOT = root(Path.of("").toAbsolutePath());
 
   private SourceTree() {}
+
+  /** Syntax trees, and where in their files things stand. */
+  record Parsed(List<CompilationUnitTree> units, SourcePositions positions) {}
 
   static Path root() {
     return ROOT;
@@ -52,6 +63,24 @@ final class SourceTree {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The syntax trees of files. */
+  static Parsed parse(List<Path> relative) {
+    List<Path> files = relative.stream().map(ROOT::resolve).toList();
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+      var units = new ArrayList<CompilationUnitTree>();
+      JavacTask task = task(compiler, manager, files);
+      task.parse().forEach(units::add);
+      return new Parsed(units, Trees.instance(task).getSourcePositions());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JavacTask task(JavaCompiler compiler, StandardJavaFileManager manager, List<Path> files) {
+    return (JavacTask) compiler.getTask(null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(files));
   }
 
   private static Stream<Path> walk(Path directory) {

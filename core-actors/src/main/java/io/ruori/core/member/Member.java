@@ -133,7 +133,7 @@ public final class Member {
   /** Starts this member's share of the keepers; call it once the ring is being formed. */
   public void startKeepers() {
     Feed feed = Feed.start(views, reconcilers, api("keeper", List.of()), Partitions.COUNT);
-    var ports = new KeeperPorts(views, ledger::append, feed, this::wake);
+    var ports = new KeeperPorts(views, ledger::append, feed, this::wake, clock);
     ShardedDaemonProcess.get(system)
         .init(Keeper.Command.class, "keepers", Partitions.COUNT, partition -> Keeper.create(partition, ports));
   }

@@ -91,7 +91,7 @@ public final class Keeper extends AbstractBehavior<Keeper.Command> {
     ObjectNode object = Json.object().put("kind", "Keeper").put("apiVersion", "ruori.io/v1");
     object.putObject("metadata").put("name", key.name());
     object.put("holder", getContext().getSystem().address().toString());
-    var origin = new Event.Origin(System.currentTimeMillis(), "keeper", "claim", "keeper");
+    var origin = new Event.Origin(ports.clock().millis(), "keeper", "claim", "keeper");
     Change change = Change.put(key, ports.views().current().revisionOf(key), Document.of(object));
     getContext()
         .pipeToSelf(

@@ -10,7 +10,7 @@ import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.request.Query;
 import io.ruori.gateway.request.Refused;
 import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +26,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PodLog implements Verb {
   private final Views views;
   private final Function<String, Optional<PodLogs>> logs;
+  private final InstantSource clock;
 
-  public PodLog(Views views, Function<String, Optional<PodLogs>> logs) {
+  public PodLog(Views views, Function<String, Optional<PodLogs>> logs, InstantSource clock) {
     this.views = views;
     this.logs = logs;
+    this.clock = clock;
   }
 
   @Override
@@ -110,7 +112,7 @@ public final class PodLog implements Verb {
     return names;
   }
 
-  private static PodLogs.Options options(Query query) {
+  private PodLogs.Options options(Query query) {
     var errors = new FieldErrors();
     Optional<Long> tail = query.number("tailLines");
     Optional<Long> limit = query.number("limitBytes");
@@ -121,7 +123,7 @@ public final class PodLog implements Verb {
       throw new Refused(errors.invalid(new io.ruori.core.object.GroupResource("", ""), "PodLogOptions", ""));
     }
     long sinceMillis =
-        since.map(seconds -> Instant.now().minusSeconds(seconds).toEpochMilli()).orElseGet(() -> millis(sinceTime));
+        since.map(seconds -> clock.instant().minusSeconds(seconds).toEpochMilli()).orElseGet(() -> millis(sinceTime));
     return new PodLogs.Options(
         query.flag("follow"), query.flag("previous"), sinceMillis, query.flag("timestamps"), tail.orElse(-1L),
         limit.orElse(-1L));
