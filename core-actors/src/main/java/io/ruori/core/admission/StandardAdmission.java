@@ -8,6 +8,8 @@ public final class StandardAdmission {
 
   public static List<Admission> plugins() {
     return List.of(
-        new ServiceAccountAdmission(), new PriorityAdmission(), new DefaultTolerations(), new RuntimeClassAdmission());
+        new NodeTaint(), new ServiceAccountAdmission(), new PriorityAdmission(), new DefaultTolerations(),
+        new DefaultStorageClass(), new UseProtection(), new ClaimResize(), new RuntimeClassAdmission(),
+        new DefaultIngressClass());
   }
 }

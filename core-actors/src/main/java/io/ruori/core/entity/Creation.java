@@ -100,6 +100,9 @@ final class Creation {
   private static Optional<Refusal> mismatch(Decide.Matter matter, ObjectNode object) {
     String given = Fields.text(object, "metadata", "namespace");
     String asked = matter.current().key().namespace();
+    if (asked.isEmpty() && !given.isEmpty()) {
+      Fields.ensure(object, "metadata").remove("namespace");
+    }
     if (!given.isEmpty() && !asked.isEmpty() && !given.equals(asked)) {
       return Optional.of(
           Refusal.badRequest("the namespace of the provided object does not match the namespace sent on the request"));

@@ -113,7 +113,9 @@ final class Replacement {
           Refusal.badRequest("the name of the object (" + matter.name() + " based on URL) was undeterminable: name must be provided"));
     }
     String namespace = Fields.text(object, "metadata", "namespace");
-    if (!namespace.isEmpty() && !namespace.equals(matter.current().key().namespace())) {
+    if (matter.current().key().namespace().isEmpty()) {
+      Fields.ensure(object, "metadata").remove("namespace");
+    } else if (!namespace.isEmpty() && !namespace.equals(matter.current().key().namespace())) {
       return Optional.of(
           Refusal.badRequest("the namespace of the provided object does not match the namespace sent on the request"));
     }

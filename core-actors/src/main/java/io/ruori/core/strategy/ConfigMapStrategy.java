@@ -20,7 +20,7 @@ final class ConfigMapStrategy extends CoreKind {
   }
 
   @Override
-  void validate(ObjectNode object, FieldErrors errors) {
+  protected void validate(ObjectNode object, FieldErrors errors) {
     long size = 0;
     JsonNode binary = object.path("binaryData");
     for (var entry : object.path("data").properties()) {

@@ -12,17 +12,17 @@ import tools.jackson.databind.node.ObjectNode;
  * an update both again. (The rules of metadata that all kinds share are asked once more by whoever decides; upstream does
  * likewise, and its answers list such causes as often.)
  */
-abstract class CoreKind implements Strategy {
+public abstract class CoreKind implements Strategy {
   private final boolean namespaced;
   private final NameFormats.NameRule nameRule;
 
-  CoreKind(boolean namespaced, NameFormats.NameRule nameRule) {
+  protected CoreKind(boolean namespaced, NameFormats.NameRule nameRule) {
     this.namespaced = namespaced;
     this.nameRule = nameRule;
   }
 
   /** The kind's own rules, the same for new and changed objects. */
-  abstract void validate(ObjectNode object, FieldErrors errors);
+  protected abstract void validate(ObjectNode object, FieldErrors errors);
 
   @Override
   public NameFormats.NameRule nameRule() {
@@ -42,18 +42,18 @@ abstract class CoreKind implements Strategy {
   }
 
   /** Upstream's {@code ValidateObjectMetaUpdate}. */
-  static void metadataUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+  protected static void metadataUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     MetadataRules.update(object.path("metadata"), old.path("metadata"), Path.METADATA, errors);
   }
 
   /** Everything that is asked of a new object, metadata included. */
-  final void validateWhole(ObjectNode object, FieldErrors errors) {
+  protected final void validateWhole(ObjectNode object, FieldErrors errors) {
     validateMetadata(object, errors);
     validate(object, errors);
   }
 
   /** Upstream's {@code ValidateObjectMeta}. */
-  final void validateMetadata(ObjectNode object, FieldErrors errors) {
+  protected final void validateMetadata(ObjectNode object, FieldErrors errors) {
     MetadataRules.create(object.path("metadata"), namespaced, nameRule, Path.METADATA, errors);
     MetadataRules.kubeFinalizers(object.path("metadata"), Path.METADATA, errors);
   }

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Addresses that traffic may be sent to (core {@code ValidateEndpointIP}). */
-final class EndpointAddresses {
+public final class EndpointAddresses {
   private EndpointAddresses() {}
 
-  static void validate(String text, Path path, FieldErrors errors) {
+  /** Upstream's {@code ValidateEndpointIP}. */
+  public static void validate(String text, Path path, FieldErrors errors) {
     Optional<IpAddress> parsed = IpAddress.parse(text);
     if (parsed.isEmpty()) {
       errors.invalid(path, text, "must be a valid IP address");

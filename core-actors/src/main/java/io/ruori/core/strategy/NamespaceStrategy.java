@@ -52,7 +52,7 @@ final class NamespaceStrategy extends CoreKind {
   }
 
   @Override
-  void validate(ObjectNode object, FieldErrors errors) {
+  protected void validate(ObjectNode object, FieldErrors errors) {
     texts(object, "spec", "finalizers").forEach(finalizer -> MetadataRules.finalizer(finalizer, FINALIZERS, errors));
   }
 

@@ -63,7 +63,7 @@ final class ReplicationControllerStrategy extends CoreKind {
   }
 
   @Override
-  void validate(ObjectNode object, FieldErrors errors) {
+  protected void validate(ObjectNode object, FieldErrors errors) {
     spec(object, MissingNode.getInstance(), errors);
   }
 

@@ -7,13 +7,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Maps of resource names to quantities. */
-final class ResourceLists {
+public final class ResourceLists {
   private static final int MILLI = 3;
 
   private ResourceLists() {}
 
   /** Rounds the quantities up to thousandths, as upstream's defaults do. */
-  static void roundUp(JsonNode parent, String... names) {
+  public static void roundUp(JsonNode parent, String... names) {
     for (String name : names) {
       ObjectNode list = Fields.object(parent, name);
       if (list != null) {

@@ -37,7 +37,7 @@ final class SecretStrategy extends CoreKind {
   }
 
   @Override
-  void validate(ObjectNode object, FieldErrors errors) {
+  protected void validate(ObjectNode object, FieldErrors errors) {
     long size = 0;
     JsonNode data = object.path("data");
     for (var entry : data.properties()) {

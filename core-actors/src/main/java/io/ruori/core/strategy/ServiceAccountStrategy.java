@@ -28,5 +28,5 @@ final class ServiceAccountStrategy extends CoreKind {
   }
 
   @Override
-  void validate(ObjectNode object, FieldErrors errors) {}
+  protected void validate(ObjectNode object, FieldErrors errors) {}
 }

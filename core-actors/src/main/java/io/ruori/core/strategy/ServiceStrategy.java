@@ -77,7 +77,7 @@ final class ServiceStrategy extends CoreKind {
   }
 
   @Override
-  void validate(ObjectNode object, FieldErrors errors) {
+  protected void validate(ObjectNode object, FieldErrors errors) {
     ServiceValidation.validate(object, null, errors);
   }
 

@@ -3,13 +3,21 @@ package io.ruori.core.strategy;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.object.GroupResource;
+import io.ruori.core.strategy.event.EventStrategy;
+import io.ruori.core.strategy.network.NetworkKinds;
+import io.ruori.core.strategy.node.NodeKinds;
 import io.ruori.core.strategy.pod.PodStrategy;
+import io.ruori.core.strategy.quota.QuotaKinds;
+import io.ruori.core.strategy.volume.VolumeKinds;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** The built-in kinds with their strategies: the one list of who has rules of its own. */
 public final class StandardKinds {
   private static final Map<GroupResource, Strategy> STRATEGIES = Map.ofEntries(
+      core("events", new EventStrategy(false)),
+      Map.entry(new GroupResource("events.k8s.io", "events"), new EventStrategy(true)),
       core("configmaps", new ConfigMapStrategy()),
       core("namespaces", new NamespaceStrategy()),
       core("pods", new PodStrategy()),
@@ -19,6 +27,9 @@ public final class StandardKinds {
       core("services", new ServiceStrategy()),
       Map.entry(
           new GroupResource("certificates.k8s.io", "certificatesigningrequests"), new CertificateRequestStrategy()));
+
+  private static final List<Map<GroupResource, Strategy>> KINDS = List.of(STRATEGIES, WorkloadKinds.STRATEGIES,
+      VolumeKinds.STRATEGIES, QuotaKinds.STRATEGIES, NetworkKinds.STRATEGIES, NodeKinds.STRATEGIES);
 
   /** Groups whose kinds count the changes of their specs. */
   private static final Set<String> COUNTED = Set.of("apps", "batch", "policy", "networking.k8s.io");
@@ -35,9 +46,10 @@ public final class StandardKinds {
   }
 
   private static Strategy strategy(GroupResource id) {
-    Strategy own = STRATEGIES.getOrDefault(id, WorkloadKinds.STRATEGIES.get(id));
-    if (own != null) {
-      return own;
+    for (Map<GroupResource, Strategy> kinds : KINDS) {
+      if (kinds.containsKey(id)) {
+        return kinds.get(id);
+      }
     }
     boolean counted = COUNTED.contains(id.group()) || id.equals(new GroupResource("", "replicationcontrollers"));
     return new StatusApart(counted);

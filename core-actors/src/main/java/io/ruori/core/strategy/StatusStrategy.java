@@ -7,10 +7,10 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes to {@code /status}: everything but the status and the metadata stays as it was. */
-final class StatusStrategy implements Strategy {
+public final class StatusStrategy implements Strategy {
   /** Rules for the new status; the metadata's are asked before. */
   @FunctionalInterface
-  interface Check {
+  public interface Check {
     Check NONE = (object, old, errors) -> {};
 
     void check(ObjectNode object, ObjectNode old, FieldErrors errors);
@@ -20,7 +20,7 @@ final class StatusStrategy implements Strategy {
   private final Check check;
 
   /** @param whole the strategy of the object itself, for its defaults */
-  StatusStrategy(Strategy whole, Check check) {
+  public StatusStrategy(Strategy whole, Check check) {
     this.whole = whole;
     this.check = check;
   }

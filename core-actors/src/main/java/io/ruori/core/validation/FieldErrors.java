@@ -67,6 +67,11 @@ public final class FieldErrors {
     add(FieldError.Type.DUPLICATE, path, "Duplicate value: " + GoText.print(value), "");
   }
 
+  /** A duplicate that upstream explains. */
+  public void duplicate(Path path, String detail, Object value) {
+    add(FieldError.Type.DUPLICATE, path, "Duplicate value: " + GoText.print(value), detail);
+  }
+
   public void notFound(Path path, Object value) {
     add(FieldError.Type.NOT_FOUND, path, "Not found: " + GoText.print(value), "");
   }

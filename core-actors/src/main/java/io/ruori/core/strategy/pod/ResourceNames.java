@@ -55,7 +55,8 @@ public final class ResourceNames {
     }
   }
 
-  static void validateForContainers(String name, Path path, FieldErrors errors) {
+  /** Upstream's {@code validateContainerResourceName}. */
+  public static void validateForContainers(String name, Path path, FieldErrors errors) {
     validate(name, path, errors);
     if (!name.contains("/")) {
       if (!isForContainers(name)) {

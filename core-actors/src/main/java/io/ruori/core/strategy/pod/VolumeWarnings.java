@@ -14,7 +14,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** What upstream warns of in volumes: types that are gone, paths that hide each other. */
-final class VolumeWarnings {
+public final class VolumeWarnings {
   private static final Map<String, String> DEPRECATED = deprecated();
 
   private VolumeWarnings() {}
@@ -56,7 +56,7 @@ final class VolumeWarnings {
   }
 
   /** Warnings for the spec of a claim. */
-  static List<String> claim(JsonNode spec, Path path) {
+  public static List<String> claim(JsonNode spec, Path path) {
     var warnings = new ArrayList<String>();
     for (String list : List.of("requests", "limits")) {
       Quantity storage = Quantity.of(spec.path("resources").path(list).path("storage"));

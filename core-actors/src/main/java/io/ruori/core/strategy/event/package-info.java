@@ -1,0 +1,2 @@
+/** Events of both API groups. Called by whoever decides on a write, between decoding and the ledger. */
+package io.ruori.core.strategy.event;
