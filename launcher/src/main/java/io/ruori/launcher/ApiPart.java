@@ -57,14 +57,24 @@ final class ApiPart implements AutoCloseable {
               .get(BIND_PATIENCE.toSeconds(), TimeUnit.SECONDS);
       return new ApiPart(bound, uri(host, bound.address().getPort()));
     } catch (ExecutionException | TimeoutException e) {
-      if (Causes.isPortTaken(e)) {
-        throw new StartFailure("port " + where + " is taken by another program: stop it, or use another --api-port", e);
-      }
-      throw new StartFailure("cannot listen at " + where + ": " + Causes.told(e), e);
+      throw new StartFailure(notBound(where, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartFailure("interrupted", e);
     }
+  }
+
+  private static String notBound(String where, Exception failure) {
+    if (Causes.isPortTaken(failure)) {
+      return "port " + where + " is taken by another program: stop it, or use another --api-port";
+    }
+    if (Causes.isForeignAddress(failure)) {
+      return "cannot listen at " + where + ": this machine has no such address; see --bind";
+    }
+    if (Causes.isPortForbidden(failure)) {
+      return "cannot listen at " + where + ": permission denied; ports under 1024 are root's, see --api-port";
+    }
+    return "cannot listen at " + where + ": " + Causes.told(failure);
   }
 
   private static GatewayParts parts(Settings settings, ClusterPki pki, CorePart core) {

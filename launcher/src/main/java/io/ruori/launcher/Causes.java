@@ -1,6 +1,6 @@
 package io.ruori.launcher;
 
-import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -24,11 +24,20 @@ final class Causes {
   }
 
   static boolean isPortTaken(Throwable failure) {
-    return chain(failure).stream()
-        .anyMatch(
-            link ->
-                link instanceof BindException
-                    || String.valueOf(link.getMessage()).contains("Address already in use"));
+    return says(failure, "Address already in use");
+  }
+
+  /** Listening at an address that this machine does not have. */
+  static boolean isForeignAddress(Throwable failure) {
+    return says(failure, "Cannot assign requested address") || chain(failure).stream().anyMatch(UnresolvedAddressException.class::isInstance);
+  }
+
+  static boolean isPortForbidden(Throwable failure) {
+    return says(failure, "Permission denied");
+  }
+
+  private static boolean says(Throwable failure, String words) {
+    return chain(failure).stream().anyMatch(link -> String.valueOf(link.getMessage()).contains(words));
   }
 
   private static String oneLine(Throwable link) {

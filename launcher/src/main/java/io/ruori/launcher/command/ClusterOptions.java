@@ -78,8 +78,16 @@ final class ClusterOptions {
     }
   }
 
+  /** A negative number of nodes means something only inside. */
+  private void checkNodes() throws CommandFailure {
+    if (nodes != null && nodes < 0) {
+      throw new CommandFailure("--nodes: " + nodes + " is less than none");
+    }
+  }
+
   /** The settings, checked: the remembered ones under the given ones. */
   Settings settings() throws IOException, CommandFailure {
+    checkNodes();
     try {
       return Settings.of(directory().settings(given()));
     } catch (SettingsException e) {
@@ -87,6 +95,7 @@ final class ClusterOptions {
     }
   }
 
+  /** For later starts. Called when this one has succeeded: what does not work is not kept. */
   void remember() throws IOException {
     Map<String, String> given = given();
     if (!given.isEmpty()) {
@@ -94,9 +103,19 @@ final class ClusterOptions {
     }
   }
 
-  /** The arguments with which {@code server} starts from the remembered settings. */
+  /** Of what was given, that which a running member was not started with. */
+  List<String> changes() throws IOException {
+    Map<String, String> known = directory().settings(Map.of());
+    return given().entrySet().stream()
+        .filter(option -> !option.getValue().equals(known.get(option.getKey())))
+        .map(option -> option.getKey() + "=" + option.getValue())
+        .toList();
+  }
+
+  /** The arguments with which {@code server} does what was asked here. */
   List<String> serverArguments() {
     List<String> arguments = new ArrayList<>(List.of("server", "--data-dir", directory().root().toString()));
+    given().forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     if (noInstall) {
       arguments.add("--no-install");
     }

@@ -1,5 +1,7 @@
 package io.ruori.launcher.command;
 
+import io.ruori.launcher.directory.FileProblem;
+import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -27,6 +29,10 @@ public final class Main {
       if (failure instanceof CommandFailure told) {
         err.println("ruori: " + told.getMessage());
         return told.exitCode();
+      }
+      if (failure instanceof IOException problem) {
+        err.println("ruori: " + FileProblem.told(problem));
+        return CommandLine.ExitCode.SOFTWARE;
       }
       failure.printStackTrace(err);
       err.println("ruori: " + failure);

@@ -28,8 +28,8 @@ final class ServerCommand implements Callable<Integer> {
     Settings settings = options.settings();
     PrintWriter out = spec.commandLine().getOut();
     try (DataDirectory.Hold hold = directory.lock()) {
-      options.remember();
       Ruori member = Ruori.start(settings, directory);
+      options.remember();
       CompletableFuture<Throwable> broken = member.broken().toCompletableFuture();
       Thread hook = new Thread(() -> stop(member, hold), "stop");
       Runtime.getRuntime().addShutdownHook(hook);

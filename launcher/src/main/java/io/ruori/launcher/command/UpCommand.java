@@ -40,7 +40,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DataDirectory directory = options.directory();
     try {
-      directory.checkFormat();
+      directory.prepare();
     } catch (DirectoryException e) {
       throw new CommandFailure(e.getMessage());
     }
@@ -48,9 +48,9 @@ final class UpCommand implements Callable<Integer> {
     Optional<BackgroundMember> started = Optional.empty();
     if (directory.runningPid().isPresent()) {
       say("already running (process " + directory.runningPid().get() + ")");
+      refuseChanges();
     } else {
       Preparation.prepare(settings, options.mayInstall(), this::say);
-      options.remember();
       started = Optional.of(start(directory));
       say("starting; data in " + directory.root());
     }
@@ -62,6 +62,14 @@ final class UpCommand implements Callable<Integer> {
     BackgroundMember.train(Preparation.home());
     Preparation.findKubectl(options.mayInstall(), this::say);
     return 0;
+  }
+
+  private void refuseChanges() throws IOException, CommandFailure {
+    List<String> changes = options.changes();
+    if (!changes.isEmpty()) {
+      throw new CommandFailure(
+          "it runs with other settings than " + String.join(", ", changes) + ": stop it with \"ruori down\" first");
+    }
   }
 
   private void say(String what) {

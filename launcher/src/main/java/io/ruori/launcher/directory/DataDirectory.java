@@ -116,8 +116,7 @@ public final class DataDirectory {
    * @throws DirectoryException when another process holds it or a newer release wrote it
    */
   public Hold lock() throws IOException, DirectoryException {
-    PrivateFiles.createDirectory(root);
-    checkFormat();
+    prepare();
     FileChannel channel =
         FileChannel.open(root.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
@@ -135,6 +134,23 @@ public final class DataDirectory {
     }
     PrivateFiles.write(pidFile(), ProcessHandle.current().pid() + "\n");
     return new Hold(channel);
+  }
+
+  /**
+   * Makes the directory where there is none.
+   *
+   * @throws DirectoryException when it cannot be used, with the reason
+   */
+  public void prepare() throws DirectoryException {
+    try {
+      PrivateFiles.createDirectory(root);
+      checkFormat();
+    } catch (IOException e) {
+      throw new DirectoryException("the data directory " + root + " cannot be used: " + FileProblem.told(e));
+    }
+    if (!Files.isWritable(root)) {
+      throw new DirectoryException("the data directory " + root + " cannot be used: permission denied");
+    }
   }
 
   private DirectoryException inUse() {

@@ -71,7 +71,9 @@ public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings n
    * @throws SettingsException when a key is unknown or a value does not fit
    */
   public static Settings of(Map<String, String> values) throws SettingsException {
-    return SettingsReader.read(defaults(), values);
+    Settings settings = SettingsReader.read(defaults(), values);
+    SettingsRules.check(settings);
+    return settings;
   }
 
   /** Where the user's data goes when nothing else is said: the XDG data home. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,5 +49,12 @@ class CommandLineTest {
     assertThat(commandLine.execute("status", "--data-dir", directory)).isEqualTo(1);
     assertThat(commandLine.execute("down", "--data-dir", directory)).isZero();
     assertThat(out.toString()).contains("not running");
+  }
+
+  @Test
+  void saysWhyADirectoryCannotBeUsed(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThat(commandLine.execute("server", "--data-dir", file.resolve("d").toString())).isEqualTo(1);
+    assertThat(err.toString()).startsWith("ruori: the data directory " + file + "/d cannot be used: ").hasLineCount(1);
   }
 }

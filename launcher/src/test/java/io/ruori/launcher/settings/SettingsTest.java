@@ -46,6 +46,17 @@ class SettingsTest {
   }
 
   @Test
+  void saysWhichValuesAreOutOfRange() {
+    assertThatThrownBy(() -> Settings.of(Map.of("api.port", "99999")))
+        .hasMessage("setting \"api.port\": \"99999\" is not from 0 to 65535");
+    assertThatThrownBy(() -> Settings.of(Map.of("node.count", "-3"))).hasMessageContaining("from -1 to");
+    assertThatThrownBy(() -> Settings.of(Map.of("network.pod-cidr", "10.244.0.300/16")))
+        .hasMessageContaining("an IPv4 network such as");
+    assertThatThrownBy(() -> Settings.of(Map.of("network.node-port-first", "32000", "network.node-port-last", "31000")))
+        .hasMessageContaining("from 32000 to 65535");
+  }
+
+  @Test
   void keepsDataWhereTheDesktopStandardSays() {
     assertThat(Settings.defaultDataDirectory(Map.of("HOME", "/home/a"))).isEqualTo(Path.of("/home/a/.local/share/ruori"));
     assertThat(Settings.defaultDataDirectory(Map.of("HOME", "/home/a", "XDG_DATA_HOME", "/data")))
