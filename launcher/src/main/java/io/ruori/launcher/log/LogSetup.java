@@ -38,6 +38,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     root.addAppender(appender);
     context.getLogger("org.apache.pekko").setLevel(Level.WARN);
     context.getLogger("com.github.dockerjava").setLevel(Level.WARN);
+    context.getLogger("org.apache.ratis").setLevel(Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -17,6 +17,8 @@ public sealed interface Appended {
     /** It is larger than the engine's largest batch, and always will be. */
     TOO_LARGE,
     /** Too many writes are waiting. */
-    BUSY
+    BUSY,
+    /** This member does not lead, or no majority of members is there. */
+    UNAVAILABLE
   }
 }

@@ -23,6 +23,7 @@ public interface LedgerEngine {
    *
    * @return one outcome per batch, in order
    * @throws EngineStopped when the machine failed; the batches are there or not
+   * @throws OutcomeUnknown when it is not known in time whether the batches are there; the engine goes on
    */
   List<Appended> append(List<List<StoredEvent>> batches);
 

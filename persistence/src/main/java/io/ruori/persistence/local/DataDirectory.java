@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /**
  * A data directory that is ours while it is open: {@code lock} is held (the system lets go of it when the process
@@ -58,6 +59,11 @@ public final class DataDirectory implements AutoCloseable {
 
   public Path journal(String persistenceId) {
     return path.resolve("journal").resolve(Directories.nameFor(persistenceId));
+  }
+
+  /** The directories that {@link #journal} has named. */
+  List<Path> journals() throws IOException {
+    return Directories.list(path.resolve("journal"));
   }
 
   private static FileChannel lock(Path path) throws IOException {

@@ -1,6 +1,7 @@
 package io.ruori.persistence.local;
 
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,5 +42,10 @@ final class Directories {
       }
     }
     return name.toString();
+  }
+
+  /** The persistence id that has this name. */
+  static String persistenceId(String name) {
+    return URLDecoder.decode(name, StandardCharsets.UTF_8);
   }
 }

@@ -24,4 +24,9 @@ public record LocalSettings(Path dataDirectory, int segmentBytes, Retention rete
   public static LocalSettings of(Path dataDirectory, int segmentBytes, Retention retention) {
     return new LocalSettings(dataDirectory, segmentBytes, retention, Clock.systemUTC(), FileOpener.DISK);
   }
+
+  /** The largest batch, of payloads and what is stored around each, that a segment has room for. */
+  public int largestBatch() {
+    return segmentBytes - SegmentFile.HEADER;
+  }
 }

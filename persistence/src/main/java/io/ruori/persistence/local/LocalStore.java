@@ -1,13 +1,20 @@
 package io.ruori.persistence.local;
 
+import io.ruori.persistence.engine.Checkpoint;
 import io.ruori.persistence.engine.CommitThread;
 import io.ruori.persistence.engine.LedgerEngine;
 import io.ruori.persistence.engine.LedgerStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +52,32 @@ public final class LocalStore implements LedgerStore {
   public LedgerEngine engine(String persistenceId) {
     return engines.computeIfAbsent(
         persistenceId, id -> LocalEngine.open(directory.journal(id), settings, background));
+  }
+
+  /** The persistence ids that have a log here. */
+  public List<String> logs() throws IOException {
+    Stream<String> stored =
+        directory.journals().stream().map(path -> Directories.persistenceId(path.getFileName().toString()));
+    return Stream.concat(stored, engines.keySet().stream()).distinct().sorted().toList();
+  }
+
+  /** Opens a checkpoint as the stream that {@link #takeCheckpoint} takes on another member. */
+  public FileChannel openCheckpoint(String persistenceId, long sequence) throws IOException {
+    return FileChannel.open(
+        CheckpointFiles.file(directory.journal(persistenceId), sequence), StandardOpenOption.READ);
+  }
+
+  /**
+   * Keeps another member's checkpoint, which is ahead of this log; what lies between was not seen here.
+   *
+   * @throws io.ruori.persistence.engine.DamagedData when the stream is not whole
+   */
+  public void takeCheckpoint(String persistenceId, ReadableByteChannel source) throws IOException {
+    LedgerEngine log = engine(persistenceId);
+    Checkpoint checkpoint = CheckpointFormat.readHeader("of another member", source);
+    Iterator<byte[]> records = CheckpointFormat.records("of another member", source);
+    log.checkpoint(checkpoint, () -> records);
+    log.forget(checkpoint.sequence());
   }
 
   @Override

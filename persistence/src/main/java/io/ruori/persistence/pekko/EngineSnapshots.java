@@ -41,12 +41,16 @@ abstract class EngineSnapshots extends SnapshotStore {
 
   @Override
   public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
-    return storage.watched(() ->
-        CheckpointLoading.newest(
-                store.engine(persistenceId),
-                checkpoint -> matches(checkpoint, criteria),
-                (checkpoint, records) -> codec.read(checkpoint.sequence(), records))
-            .map(loaded -> new SelectedSnapshot(metadata(persistenceId, loaded.checkpoint()), loaded.state())));
+    return storage.watched(() -> storage.folded(persistenceId, checkpoint -> matches(checkpoint, criteria))
+        .or(() -> stored(persistenceId, criteria)));
+  }
+
+  private Optional<SelectedSnapshot> stored(String persistenceId, SnapshotSelectionCriteria criteria) {
+    return CheckpointLoading.newest(
+            store.engine(persistenceId),
+            checkpoint -> matches(checkpoint, criteria),
+            (checkpoint, records) -> codec.read(checkpoint.sequence(), records))
+        .map(loaded -> new SelectedSnapshot(metadata(persistenceId, loaded.checkpoint()), loaded.state()));
   }
 
   private static SnapshotMetadata metadata(String persistenceId, Checkpoint checkpoint) {

@@ -2,6 +2,7 @@ package io.ruori.persistence.pekko;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.ruori.persistence.raft.RaftMembers;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.pekko.persistence.CapabilityFlag;
@@ -20,13 +21,15 @@ class TckTest {
     return ConfigFactory.parseString("""
         pekko.actor.provider = local
         pekko.loglevel = WARNING
+        pekko.test.timefactor = 10
         pekko.actor.allow-java-serialization = on
         pekko.actor.warn-about-java-serializer-usage = off
         pekko.persistence.journal.plugin = ruori.journal.%s
         pekko.persistence.snapshot-store.plugin = ruori.snapshot.%s
         ruori.storage.local.segment-bytes = 64 KiB
         ruori.storage.local.data-dir = "%s"
-        """.formatted(engine, engine, directory)).withFallback(ConfigFactory.load());
+        ruori.storage.raft { name = "127.0.0.1:1", address = "%s", founder = on, election-min = 100ms, election-max = 200ms }
+        """.formatted(engine, engine, directory, RaftMembers.freeAddress())).withFallback(ConfigFactory.load());
   }
 
   /** Our journal is strict about sequence numbers: after a rejected event the next one is out of order. */
@@ -46,6 +49,16 @@ class TckTest {
   @TestFactory
   List<DynamicTest> localJournal() {
     return ScalaSpecs.run(new StrictJournal(config("local")));
+  }
+
+  @TestFactory
+  List<DynamicTest> raftJournal() {
+    return ScalaSpecs.run(new StrictJournal(config("raft")));
+  }
+
+  @TestFactory
+  List<DynamicTest> raftSnapshots() {
+    return ScalaSpecs.run(new JavaSnapshotStoreSpec(config("raft")));
   }
 
   @TestFactory

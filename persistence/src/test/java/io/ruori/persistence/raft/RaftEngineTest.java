@@ -1,0 +1,30 @@
+package io.ruori.persistence.raft;
+
+import io.ruori.persistence.engine.LedgerEngineContract;
+import io.ruori.persistence.engine.LedgerStore;
+import io.ruori.persistence.engine.Retention;
+import io.ruori.persistence.local.FileOpener;
+import io.ruori.persistence.local.LocalSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+
+class RaftEngineTest extends LedgerEngineContract {
+  @TempDir
+  private Path directory;
+
+  @Override
+  protected LedgerStore open(Retention retention, Clock clock) {
+    RaftStore store = RaftStore.open(new RaftSettings(
+        new LocalSettings(directory, 512 * 1024, retention, clock, FileOpener.DISK),
+        "contract",
+        new RaftMember("one", RaftMembers.freeAddress()),
+        true,
+        Optional.empty(),
+        RaftMembers.QUICK,
+        RaftSettings.LogBounds.DEFAULT));
+    RaftMembers.awaitLeader(store);
+    return store;
+  }
+}

@@ -1,0 +1,82 @@
+package io.ruori.persistence.raft;
+
+import static org.awaitility.Awaitility.await;
+
+import io.ruori.persistence.engine.LedgerEngine;
+import io.ruori.persistence.engine.Retention;
+import io.ruori.persistence.local.LocalSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** Members in one JVM that can be stopped and started again. */
+final class RaftGroup implements AutoCloseable {
+  /** So small that a member that misses a few hundred writes must copy the state. */
+  private static final RaftSettings.LogBounds LOG = new RaftSettings.LogBounds(16 << 10, 64);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Map<String, RaftSettings> settings = new TreeMap<>();
+  private final Map<String, RaftStore> stores = new TreeMap<>();
+  private Optional<RaftTls> tls = Optional.empty();
+
+  void secure(RaftTls with) {
+    tls = Optional.of(with);
+  }
+
+  LocalSettings local(Path data) {
+    return LocalSettings.of(data, 1 << 20, new Retention(Duration.ofHours(1), 1 << 30, 1 << 30));
+  }
+
+  void found(Path directory, String name) {
+    define(directory, name, true);
+    start(name);
+    awaitLeader(name);
+  }
+
+  private void define(Path directory, String name, boolean founder) {
+    settings.put(name, new RaftSettings(local(directory.resolve(name)), "test",
+        new RaftMember(name, RaftMembers.freeAddress()), founder, tls, RaftMembers.QUICK, LOG));
+  }
+
+  /** Starts a member and has the leader add it. */
+  void join(Path directory, String name) throws Exception {
+    define(directory, name, false);
+    start(name);
+    RaftStore leader = stores.values().stream().filter(store -> store.leadership().mine()).findFirst().orElseThrow();
+    leader.add(settings.get(name).self()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  void start(String name) {
+    stores.put(name, RaftStore.open(settings.get(name)));
+  }
+
+  void stop(String name) {
+    stores.remove(name).close();
+  }
+
+  RaftStore store(String name) {
+    return stores.get(name);
+  }
+
+  LedgerEngine log(String name) {
+    return stores.get(name).engine("ledger");
+  }
+
+  /** Of these, or of all. */
+  String awaitLeader(String... among) {
+    List<String> names = among.length > 0 ? List.of(among) : List.copyOf(stores.keySet());
+    return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(
+        () -> names.stream().filter(name -> stores.get(name).leadership().mine()).findFirst().orElse(null),
+        name -> name != null);
+  }
+
+  @Override
+  public void close() {
+    stores.values().forEach(RaftStore::close);
+  }
+}
