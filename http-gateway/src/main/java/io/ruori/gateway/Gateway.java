@@ -116,10 +116,11 @@ public final class Gateway implements Handler {
     if (target.path().startsWith("//") || !paths.knowsGroup(target.group())) {
       return CompletableFuture.completedFuture(Answers.pageNotFound());
     }
-    ResourceType type =
-        kinds
-            .find(target.group(), target.version(), target.resource())
-            .orElseThrow(() -> new Refused(Refusals.NO_SUCH_PATH));
+    Optional<ResourceType> known = kinds.find(target.group(), target.version(), target.resource());
+    if (known.isEmpty() && paths.isCustomGroup(target.group())) {
+      return CompletableFuture.completedFuture(Answers.pageNotFound());
+    }
+    ResourceType type = known.orElseThrow(() -> new Refused(Refusals.NO_SUCH_PATH));
     ResourceType.Version version = type.version(target.version()).orElseThrow();
     String verb =
         switch (Routes.find(request.method(), target, type, version)) {

@@ -3,6 +3,8 @@ package io.ruori.master;
 import io.ruori.core.node.NodeHeartbeats;
 import io.ruori.core.reconcile.Duty;
 import io.ruori.core.reconcile.Reconciler;
+import io.ruori.master.definition.Cleanup;
+import io.ruori.master.definition.Naming;
 import io.ruori.master.deployment.DeploymentReconciler;
 import io.ruori.master.endpoints.EndpointsReconciler;
 import io.ruori.master.endpoints.SliceReconciler;
@@ -46,6 +48,7 @@ public final class MasterReconcilers {
     return List.of(
         NamespaceReconciler.create(clock),
         NodeTaints.create(clock),
+        Cleanup.create(clock),
         Furnishing.defaultServiceAccount(),
         Furnishing.rootCertificate(rootCertificatePem),
         ReplicaReconciler.create(ReplicaKind.REPLICATION_CONTROLLER, clock),
@@ -59,6 +62,7 @@ public final class MasterReconcilers {
     InstantSource clock = settings.clock();
     return List.of(
         settings.api(),
+        Naming.create(clock),
         NodeAddresses.create(settings.podCidr(), NODE_BITS, clock),
         NodeLifecycle.create(settings.heartbeats(), settings.monitorGrace(), clock),
         TaintEviction.create(clock),

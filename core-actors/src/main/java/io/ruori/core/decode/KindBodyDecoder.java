@@ -10,7 +10,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Decodes bodies of the built-in kinds: finds out which kind it is, reads it, refuses what is of another kind. */
+/** Decodes bodies: finds out which kind it is, reads it, refuses what is of another kind. */
 public final class KindBodyDecoder implements BodyDecoder {
   private final Kinds kinds;
 
@@ -40,10 +40,11 @@ public final class KindBodyDecoder implements BodyDecoder {
   @Override
   public Decoded decode(byte[] body, ResourceType type, ResourceType.Version version) {
     Body first = Body.interpret(body);
+    if (version.custom().isPresent()) {
+      return CustomBody.decode(body, first, type, version);
+    }
     if (first.error().isPresent()) {
-      String message = "the object provided is unrecognized (must be of type " + type.kind() + "): " + first.error().get()
-          + " (" + Body.summary(body) + ")";
-      return new Decoded.Failed(Refusal.badRequest(message));
+      return unrecognised(body, type, first.error().get());
     }
     Said said = Said.of(first, type, version);
     boolean expected = said.isKindOf(type) && said.apiVersion().equals(type.apiVersion(version));
@@ -53,8 +54,16 @@ public final class KindBodyDecoder implements BodyDecoder {
             + "\" in scheme \"pkg/runtime/scheme.go:110\""));
   }
 
+  static Decoded unrecognised(byte[] body, ResourceType type, String why) {
+    return new Decoded.Failed(Refusal.badRequest("the object provided is unrecognized (must be of type " + type.kind() + "): "
+        + why + " (" + Body.summary(body) + ")"));
+  }
+
   @Override
   public Decoded decode(JsonNode tree, ResourceType type, ResourceType.Version version) {
+    if (version.custom().isPresent()) {
+      return CustomBody.decode(tree, type, version);
+    }
     return switch (Decoder.decode(tree, Schemas.struct(version.schema()))) {
       case Decoder.Result.Failed(var message) -> new Decoded.Failed(Refusal.badRequest(message));
       case Decoder.Result.Decoded(var object, var strictErrors) ->
@@ -64,6 +73,9 @@ public final class KindBodyDecoder implements BodyDecoder {
 
   @Override
   public void canonical(ObjectNode object, ResourceType type) {
+    if (type.storageVersion().custom().isPresent()) {
+      return;
+    }
     Canonical.apply(Schemas.struct(type.storageVersion().schema()), object);
   }
 

@@ -1,6 +1,7 @@
 package io.ruori.core.entity;
 
 import io.ruori.core.admission.Admission;
+import io.ruori.core.kind.CustomVersion;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.Strategy;
@@ -69,23 +70,38 @@ public final class Decide implements Decider {
     if (version == null) {
       return Decision.refuse(new Refusal(404, "NotFound", "the server could not find the requested resource", null));
     }
+    Optional<CustomVersion> custom = version.custom();
+    if (custom.isEmpty()) {
+      return decide(type, version, current, request, context);
+    }
+    ObjectNode before = current.object();
+    try {
+      Decision decision = decide(type, version, CustomObjects.seen(custom.get(), current), request, context);
+      return CustomObjects.stored(custom.get(), before, request.options().dryRun(), decision);
+    } catch (CustomVersion.ConversionFailed failed) {
+      return Decision.refuse(Refusal.internal(failed.getMessage()));
+    }
+  }
+
+  private Decision decide(
+      ResourceType type, ResourceType.Version version, Current current, WriteRequest request, WriteContext context) {
     if (request.subresource().equals("scale") && version.subresource("scale").isPresent()) {
-      var matter = new Matter(type, version, type.strategy(), current, request, context);
+      var matter = new Matter(type, version, type.strategy(version), current, request, context);
       return settle(matter, new Scaling(decoder, this::admit).decide(matter));
     }
     if (tokens.filter(requests -> requests.answers(type, request)).isPresent()) {
-      return tokens.get().decide(new Matter(type, version, type.strategy(), current, request, context), decoder);
+      return tokens.get().decide(new Matter(type, version, type.strategy(version), current, request, context), decoder);
     }
-    Optional<Strategy> rules = rules(type, request.subresource());
+    Optional<Strategy> rules = rules(type.strategy(version), request.subresource());
     if (rules.isEmpty()) {
-      return posted(new Matter(type, version, type.strategy(), current, request, context));
+      return posted(new Matter(type, version, type.strategy(version), current, request, context));
     }
     var matter = new Matter(type, version, rules.get(), current, request, context);
     return settle(matter, decide(matter));
   }
 
-  private static Optional<Strategy> rules(ResourceType type, String subresource) {
-    return subresource.isEmpty() ? Optional.of(type.strategy()) : type.strategy().subresource(subresource);
+  private static Optional<Strategy> rules(Strategy strategy, String subresource) {
+    return subresource.isEmpty() ? Optional.of(strategy) : strategy.subresource(subresource);
   }
 
   private Decision decide(Matter matter) {
@@ -132,6 +148,12 @@ public final class Decide implements Decider {
 
   private Optional<Refusal> admit(
       Matter matter, Admission.Phase phase, Admission.Operation operation, ObjectNode object, ObjectNode old) {
+    if (operation == Admission.Operation.CREATE) {
+      Optional<Refusal> refused = CustomObjects.refusedCreate(matter);
+      if (refused.isPresent()) {
+        return refused;
+      }
+    }
     var attempt =
         new Admission.Attempt(
             matter.type(),

@@ -3,7 +3,6 @@ package io.ruori.core.entity;
 import io.ruori.core.apply.ManagedFields;
 import io.ruori.core.apply.ManagedType;
 import io.ruori.core.apply.ResetFields;
-import io.ruori.core.schema.Schemas;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,9 +29,9 @@ final class Ownership {
     return new ManagedType(
         matter.type().apiVersion(matter.version()),
         matter.type().kind(),
-        Schemas.definition(matter.version().schema()),
+        matter.version().structure(),
         matter.type().versions().stream().map(matter.type()::apiVersion).collect(Collectors.toSet()),
-        true,
+        matter.version().custom().isEmpty(),
         ResetFields.of(
             matter.type().id().group(), matter.type().id().resource(), matter.request().subresource(), hasStatus));
   }

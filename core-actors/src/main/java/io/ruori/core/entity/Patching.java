@@ -2,7 +2,6 @@ package io.ruori.core.entity;
 
 import io.ruori.core.object.Refusal;
 import io.ruori.core.patch.Patch;
-import io.ruori.core.schema.Schemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +39,7 @@ final class Patching {
 
   private Decision apply(Decide.Matter matter, Patch patch) {
     ObjectNode versioned = Versions.toRequested(matter, matter.current().object());
-    return switch (patch.applyTo(versioned, Schemas.definition(matter.version().schema()))) {
+    return switch (patch.applyTo(versioned, matter.version().structure())) {
       case Patch.Outcome.Refused<ObjectNode> refused -> Decision.refuse(refused.refusal());
       case Patch.Outcome.Done<ObjectNode> patched -> decodePatched(matter, patch, patched.value());
     };

@@ -1,6 +1,7 @@
 package io.ruori.core.entity;
 
 import io.ruori.core.kind.ResourceType;
+import io.ruori.core.kind.ScalePaths;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.object.Fields;
 import io.ruori.core.object.GroupResource;
@@ -8,8 +9,10 @@ import io.ruori.core.object.Json;
 import io.ruori.core.selector.InvalidSelector;
 import io.ruori.core.selector.LabelSelector;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code scale} subresource: one shape, {@code autoscaling/v1 Scale}, for everything that has replicas. */
@@ -30,8 +33,13 @@ public final class Scales {
 
   private Scales() {}
 
-  /** The Scale of an object. */
+  /** The Scale of an object of a built-in kind. */
   public static ObjectNode of(ObjectNode object) {
+    return of(object, Optional.empty());
+  }
+
+  /** The Scale of an object; {@code paths} are those of a custom kind. */
+  public static ObjectNode of(ObjectNode object, Optional<ScalePaths> paths) {
     ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
     ObjectNode metadata = scale.putObject("metadata");
     for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
@@ -41,17 +49,24 @@ public final class Scales {
       }
     }
     ObjectNode spec = scale.putObject("spec");
-    long wanted = Fields.number(object.path("spec"), "replicas");
+    long wanted = at(object, paths.map(ScalePaths::replicas).orElse(".spec.replicas")).asLong(0);
     if (wanted != 0) {
       spec.put("replicas", wanted);
     }
     ObjectNode status = scale.putObject("status");
-    status.put("replicas", Fields.number(object.path("status"), "replicas"));
-    String selector = selector(object.path("spec").path("selector"));
+    status.put("replicas", at(object, paths.map(ScalePaths::statusReplicas).orElse(".status.replicas")).asLong(0));
+    String selector = paths
+        .map(known -> known.selector().isEmpty() ? "" : at(object, known.selector()).asString(""))
+        .orElseGet(() -> selector(object.path("spec").path("selector")));
     if (!selector.isEmpty()) {
       status.put("selector", selector);
     }
     return scale;
+  }
+
+  private static JsonNode at(JsonNode object, String path) {
+    JsonNode found = object.at(path.replace('.', '/'));
+    return found.isNull() ? MissingNode.getInstance() : found;
   }
 
   /** In text; replication controllers have a plain map of labels. */
@@ -70,9 +85,14 @@ public final class Scales {
   }
 
   /** The object as a written Scale wants it; preconditions of the Scale's metadata go over. */
-  static ObjectNode written(ObjectNode object, ObjectNode scale) {
+  static ObjectNode written(ObjectNode object, ObjectNode scale, Optional<ScalePaths> paths) {
     ObjectNode changed = object.deepCopy();
-    Fields.ensure(changed, "spec").put("replicas", Fields.number(scale.path("spec"), "replicas"));
+    String[] names = paths.map(ScalePaths::replicas).orElse(".spec.replicas").substring(1).split("\\.");
+    ObjectNode holder = changed;
+    for (int i = 0; i + 1 < names.length; i++) {
+      holder = Fields.ensure(holder, names[i]);
+    }
+    holder.put(names[names.length - 1], Fields.number(scale.path("spec"), "replicas"));
     ObjectNode metadata = Fields.ensure(changed, "metadata");
     metadata.put("resourceVersion", Fields.text(scale, "metadata", "resourceVersion"));
     String uid = Fields.text(scale, "metadata", "uid");

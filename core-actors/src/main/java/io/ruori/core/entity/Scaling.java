@@ -1,5 +1,7 @@
 package io.ruori.core.entity;
 
+import io.ruori.core.kind.CustomVersion;
+import io.ruori.core.kind.ScalePaths;
 import io.ruori.core.object.Fields;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.patch.Patch;
@@ -41,12 +43,16 @@ final class Scaling {
   }
 
   private Decision apply(Decide.Matter matter, Patch patch) {
-    ObjectNode scale = Scales.of(matter.current().object());
+    ObjectNode scale = Scales.of(matter.current().object(), paths(matter));
     return switch (patch.applyTo(scale, Schemas.definition(Scales.TYPE.storageVersion().schema()))) {
       case Patch.Outcome.Refused<ObjectNode> refused -> Decision.refuse(refused.refusal());
       case Patch.Outcome.Done<ObjectNode> patched ->
           decoded(matter, decoder.decode(patched.value(), Scales.TYPE, Scales.TYPE.storageVersion()));
     };
+  }
+
+  private static Optional<ScalePaths> paths(Decide.Matter matter) {
+    return matter.version().custom().flatMap(CustomVersion::scale);
   }
 
   private Decision decoded(Decide.Matter matter, BodyDecoder.Decoded decoded) {
@@ -70,7 +76,7 @@ final class Scaling {
       errors.invalid(Path.SPEC.child("replicas"), replicas, NameFormats.NOT_NEGATIVE);
       return Decision.refuse(errors.invalid(Scales.TYPE.id(), "Scale", matter.name()));
     }
-    ObjectNode wanted = Scales.written(matter.current().object(), scale);
+    ObjectNode wanted = Scales.written(matter.current().object(), scale, paths(matter));
     return new Replacement(decoder, admission).replace(matter, wanted, List.of());
   }
 }

@@ -7,27 +7,46 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * The resource types that are served: the built-in ones from the start, custom ones as their definitions come and go.
- * Readers see one immutable {@link Snapshot}, which is replaced as a whole.
+ * The resource types that are served: the built-in ones, which never change, and custom ones, which come and go with their
+ * definitions. Readers see one immutable {@link Snapshot}; it is made anew when the custom ones are no longer the same.
  */
 public final class Kinds {
-  private final AtomicReference<Snapshot> snapshot;
+  private final List<ResourceType> builtIn;
+  private volatile Supplier<List<ResourceType>> custom = List::of;
+  private volatile Snapshot snapshot;
 
-  private Kinds(Snapshot snapshot) {
-    this.snapshot = new AtomicReference<>(snapshot);
+  private Kinds(List<ResourceType> builtIn) {
+    this.builtIn = builtIn;
+    snapshot = new Snapshot(builtIn, List.of());
   }
 
   /** @param strategies the rules of each built-in kind; {@link Strategy#PLAIN} for none */
   public static Kinds builtIn(Function<GroupResource, Strategy> strategies) {
-    return new Kinds(new Snapshot(KindTable.read(strategies)));
+    return new Kinds(KindTable.read(strategies));
   }
 
+  /**
+   * Says where the custom types come from.
+   *
+   * @param types asked at every look: the same list as before, unless something has changed
+   */
+  public void follow(Supplier<List<ResourceType>> types) {
+    custom = types;
+  }
+
+  /** The types as of now. */
   public Snapshot snapshot() {
-    return snapshot.get();
+    List<ResourceType> now = custom.get();
+    Snapshot known = snapshot;
+    if (known.custom != now) {
+      known = new Snapshot(builtIn, now);
+      snapshot = known;
+    }
+    return known;
   }
 
   public Optional<ResourceType> find(GroupResource id) {
@@ -46,35 +65,23 @@ public final class Kinds {
     return snapshot().all();
   }
 
-  /** Adds a type, or replaces the one of the same group and resource. */
-  public void register(ResourceType type) {
-    snapshot.updateAndGet(before -> {
-      var types = new LinkedHashMap<>(before.byId);
-      types.put(type.id(), type);
-      return new Snapshot(types.values());
-    });
-  }
-
-  public void withdraw(GroupResource id) {
-    snapshot.updateAndGet(before -> {
-      var types = new LinkedHashMap<>(before.byId);
-      types.remove(id);
-      return new Snapshot(types.values());
-    });
-  }
-
   /** The types at one moment, in the order of discovery: built-in ones first. */
   public static final class Snapshot {
     private record Served(String group, String version, String name) {}
 
+    private final List<ResourceType> custom;
     private final Map<GroupResource, ResourceType> byId = new LinkedHashMap<>();
     private final Map<Served, ResourceType> byKind = new LinkedHashMap<>();
 
-    private Snapshot(Collection<ResourceType> types) {
-      for (ResourceType type : types) {
-        byId.put(type.id(), type);
-        type.versions().forEach(v -> byKind.put(new Served(type.id().group(), v.name(), type.kind()), type));
-      }
+    private Snapshot(List<ResourceType> builtIn, List<ResourceType> custom) {
+      this.custom = custom;
+      builtIn.forEach(this::add);
+      custom.stream().filter(type -> !byId.containsKey(type.id())).toList().forEach(this::add);
+    }
+
+    private void add(ResourceType type) {
+      byId.put(type.id(), type);
+      type.versions().forEach(v -> byKind.put(new Served(type.id().group(), v.name(), type.kind()), type));
     }
 
     public Optional<ResourceType> find(GroupResource id) {

@@ -2,6 +2,8 @@ package io.ruori.core.kind;
 
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
+import io.ruori.core.schema.Schema;
+import io.ruori.core.schema.Schemas;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,13 +41,31 @@ public record ResourceType(
   /**
    * One served version.
    *
-   * @param schema the name of its OpenAPI definition, such as {@code io.k8s.api.core.v1.Pod}
+   * @param schema the name of its OpenAPI definition, such as {@code io.k8s.api.core.v1.Pod}; that of a custom kind is
+   *     made of its group, version and kind
    * @param verbs as discovery lists them
+   * @param custom what a custom kind brings along; empty for built-in ones
    */
-  public record Version(String name, String schema, boolean storage, Set<String> verbs, List<Subresource> subresources) {
+  public record Version(
+      String name,
+      String schema,
+      boolean storage,
+      Set<String> verbs,
+      List<Subresource> subresources,
+      Optional<CustomVersion> custom) {
     public Version {
       verbs = Collections.unmodifiableSet(new LinkedHashSet<>(verbs));
       subresources = List.copyOf(subresources);
+    }
+
+    /** A version of a built-in kind. */
+    public Version(String name, String schema, boolean storage, Set<String> verbs, List<Subresource> subresources) {
+      this(name, schema, storage, verbs, subresources, Optional.empty());
+    }
+
+    /** The structure of its objects. */
+    public Schema.Struct structure() {
+      return custom.map(CustomVersion::structure).orElseGet(() -> Schemas.struct(schema));
     }
 
     public Optional<Subresource> subresource(String subresourceName) {
@@ -65,8 +85,14 @@ public record ResourceType(
     return versions.stream().filter(v -> v.name().equals(name)).findFirst();
   }
 
+  /** The version in which objects are kept; that of a custom kind, which may keep one that it does not serve, is the first. */
   public Version storageVersion() {
-    return versions.stream().filter(Version::storage).findFirst().orElseThrow();
+    return versions.stream().filter(Version::storage).findFirst().orElseGet(versions::getFirst);
+  }
+
+  /** The rules for writes in a version. */
+  public Strategy strategy(Version version) {
+    return version.custom().map(CustomVersion::strategy).orElse(strategy);
   }
 
   /** The {@code apiVersion} of a version: {@code v1}, {@code apps/v1}. */

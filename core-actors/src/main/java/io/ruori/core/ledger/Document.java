@@ -140,6 +140,30 @@ public final class Document {
     return result;
   }
 
+  /** The revision of stored bytes; 0 when they have none. */
+  public static long revision(byte[] stored) {
+    int start = indexOfMetadata(stored);
+    if (!matches(stored, start, BEFORE)) {
+      return 0;
+    }
+    long revision = 0;
+    for (int i = start + BEFORE.length; stored[i] >= '0' && stored[i] <= '9'; i++) {
+      revision = 10 * revision + stored[i] - '0';
+    }
+    return revision;
+  }
+
+  /** Whether bytes begin as those of an object of a kind and apiVersion. */
+  public static boolean startsWith(byte[] stored, String kind, String apiVersion) {
+    String head = "{\"kind\":\"" + kind + "\",\"apiVersion\":\"" + apiVersion + "\",";
+    return matches(stored, 0, head.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The object's bytes without a revision: what was not stored. */
+  public byte[] unstored() {
+    return json;
+  }
+
   private static int copy(byte[] from, int at, int length, byte[] to, int place) {
     System.arraycopy(from, at, to, place, length);
     return place + length;

@@ -1,6 +1,8 @@
 package io.ruori.core.member;
 
 import io.ruori.core.api.Api;
+import io.ruori.core.custom.Converter;
+import io.ruori.core.custom.CustomKinds;
 import io.ruori.core.entity.Decider;
 import io.ruori.core.entity.Objects;
 import io.ruori.core.entity.ShardedEntities;
@@ -72,6 +74,7 @@ public final class Member {
     Replication replication = storage.replication();
     views = new FoldedViews(replication);
     storage.install(views::current);
+    kinds.follow(new CustomKinds(views::current, Converter.NONE));
     ledger = new LedgerClient(system, replication, this::seat);
     spawnSeat(engine, replication);
     steps = new Steps(reconcilers, Partitions.COUNT);

@@ -56,7 +56,8 @@ public final class LocalApi implements Api {
 
   @Override
   public Optional<ObjectNode> find(Resource resource, String namespace, String name) {
-    return views().find(type(resource).key(namespace, name)).map(Stored::parse);
+    ResourceType type = type(resource);
+    return views().find(type.key(namespace, name)).map(stored -> shown(type, resource, stored.parse()));
   }
 
   @Override
@@ -65,8 +66,16 @@ public final class LocalApi implements Api {
     Predicate<Stored> selection = Selection.of(type, resource.version(), query);
     LiveTable table = views();
     List<ObjectNode> items =
-        table.list(type.stored(), namespace).stream().filter(selection).map(Stored::parse).toList();
+        table.list(type.stored(), namespace).stream().filter(selection).map(stored -> shown(type, resource, stored.parse())).toList();
     return new Listing(Long.toString(table.revision()), items);
+  }
+
+  /** A custom object in the version that is asked for. */
+  private static ObjectNode shown(ResourceType type, Resource resource, ObjectNode object) {
+    return type.version(resource.version())
+        .flatMap(ResourceType.Version::custom)
+        .map(custom -> custom.shown(object))
+        .orElse(object);
   }
 
   @Override
@@ -172,7 +181,7 @@ public final class LocalApi implements Api {
             .orTimeout(2 * WRITE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
             .join();
     return switch (reply) {
-      case WriteReply.Done done -> Json.parseObject(done.json());
+      case WriteReply.Done done -> shown(type, resource, Json.parseObject(done.json()));
       case WriteReply.Refused refused -> throw new ApiException(refused.refusal());
     };
   }

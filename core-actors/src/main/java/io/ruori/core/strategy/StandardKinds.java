@@ -1,5 +1,7 @@
 package io.ruori.core.strategy;
 
+import io.ruori.core.custom.CustomKinds;
+import io.ruori.core.custom.definition.DefinitionStrategy;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.object.GroupResource;
@@ -18,6 +20,7 @@ public final class StandardKinds {
   private static final Map<GroupResource, Strategy> STRATEGIES = Map.ofEntries(
       core("events", new EventStrategy(false)),
       Map.entry(new GroupResource("events.k8s.io", "events"), new EventStrategy(true)),
+      Map.entry(CustomKinds.DEFINITIONS, new DefinitionStrategy()),
       core("configmaps", new ConfigMapStrategy()),
       core("namespaces", new NamespaceStrategy()),
       core("pods", new PodStrategy()),

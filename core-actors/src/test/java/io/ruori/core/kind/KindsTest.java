@@ -47,10 +47,12 @@ class KindsTest {
   void takesCustomKindsInAndLetsThemGo() {
     var id = new GroupResource("example.com", "ships");
     var version = new ResourceType.Version("v1", "", true, java.util.Set.of("get"), List.of());
-    kinds.register(
-        new ResourceType(id, id, "Ship", "ship", true, List.of(), List.of(), List.of(version), false, Strategy.PLAIN));
+    var type =
+        new ResourceType(id, id, "Ship", "ship", true, List.of(), List.of(), List.of(version), false, Strategy.PLAIN);
+    var custom = new java.util.concurrent.atomic.AtomicReference<>(List.of(type));
+    kinds.follow(custom::get);
     assertThat(kinds.ofKind("example.com", "v1", "Ship")).isPresent();
-    kinds.withdraw(id);
+    custom.set(List.of());
     assertThat(kinds.find(id)).isEmpty();
   }
 }

@@ -8,6 +8,9 @@ public final class Deprecations {
   private Deprecations() {}
 
   public static List<String> of(ResourceType type, ResourceType.Version version) {
+    if (version.custom().isPresent()) {
+      return version.custom().get().deprecations();
+    }
     if (!type.id().group().isEmpty()) {
       return List.of();
     }

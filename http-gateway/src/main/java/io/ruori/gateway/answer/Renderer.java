@@ -46,15 +46,29 @@ public final class Renderer {
 
   /** The answer to a write: an object in its storage version, or a {@code Status} of success. */
   public Answer written(int status, Wish wish, byte[] json) {
+    if (wish.version().custom().isPresent()) {
+      byte[] shown = inVersion(wish, json);
+      return wish.rendition().shape() == Shape.OBJECT
+          ? Answers.json(status, shown, wish.rendition())
+          : shapedUnlessStatus(status, wish, shown);
+    }
     if (wish.rendition().shape() == Shape.OBJECT && wish.isStoredForm()) {
       return Answers.json(status, json, wish.rendition());
     }
     ObjectNode object = Json.parseObject(json);
-    if (object.path("kind").asString("").equals("Status")) {
-      return Answers.json(status, json, wish.rendition());
+    if (!isStatus(object)) {
+      object.put("apiVersion", wish.apiVersion());
     }
-    object.put("apiVersion", wish.apiVersion());
-    return shaped(status, wish, object);
+    return isStatus(object) ? Answers.json(status, json, wish.rendition()) : shaped(status, wish, object);
+  }
+
+  private Answer shapedUnlessStatus(int status, Wish wish, byte[] json) {
+    ObjectNode object = Json.parseObject(json);
+    return isStatus(object) ? Answers.json(status, json, wish.rendition()) : shaped(status, wish, object);
+  }
+
+  private static boolean isStatus(ObjectNode object) {
+    return object.path("kind").asString("").equals("Status");
   }
 
   private Answer shaped(int status, Wish wish, ObjectNode object) {
@@ -116,7 +130,7 @@ public final class Renderer {
   /** Items of built-in kinds do not say what they are; those of custom kinds do. */
   private static ListBody.Slice item(Wish wish, byte[] json) {
     byte[] version = inVersion(wish, json);
-    boolean custom = wish.version().schema().isEmpty();
+    boolean custom = wish.version().custom().isPresent();
     return custom
         ? ListBody.Slice.of(version)
         : new ListBody.Slice("{", version, StoredJson.metadataAt(version), version.length);
@@ -153,6 +167,7 @@ public final class Renderer {
   private ObjectNode table(Wish wish, ObjectNode metadata, Collection<ObjectNode> objects, boolean headers) {
     return tables.table(
         wish.type(),
+        wish.version(),
         metaVersion(wish),
         metadata,
         List.copyOf(objects),
@@ -161,6 +176,9 @@ public final class Renderer {
   }
 
   private static byte[] inVersion(Wish wish, byte[] json) {
+    if (wish.version().custom().isPresent()) {
+      return wish.version().custom().get().shown(json);
+    }
     return wish.isStoredForm() ? json : StoredJson.as(json, wish.type().kind(), wish.apiVersion());
   }
 

@@ -50,12 +50,15 @@ public final class Tables {
    */
   ObjectNode table(
       ResourceType type,
+      ResourceType.Version version,
       String metaVersion,
       ObjectNode metadata,
       List<ObjectNode> objects,
       Include include,
       boolean headers) {
-    TableKind kind = TableKind.of(type.id().group(), type.kind());
+    TableKind kind = version.custom()
+        .map(custom -> TableKind.ofCustom(custom.printerColumns()))
+        .orElseGet(() -> TableKind.of(type.id().group(), type.kind()));
     String apiVersion = "meta.k8s.io/" + metaVersion;
     ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", apiVersion);
     table.set("metadata", metadata);

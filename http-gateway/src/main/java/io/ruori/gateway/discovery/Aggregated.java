@@ -44,22 +44,26 @@ final class Aggregated {
   private static ObjectNode resource(Discovery.Resource resource) {
     ResourceType type = resource.type();
     ObjectNode node = Json.object().put("resource", type.id().resource());
-    node.set("responseKind", kind("", "", type.kind()));
+    boolean custom = resource.version().custom().isPresent();
+    String group = custom ? type.id().group() : "";
+    String version = custom ? resource.version().name() : "";
+    node.set("responseKind", kind(group, version, type.kind()));
     node.put("scope", type.namespaced() ? "Namespaced" : "Cluster");
     node.put("singularResource", type.singular());
-    Documents.addTexts(node, "verbs", resource.version().verbs());
+    Documents.addVerbs(node, resource.version());
     Documents.addUnlessEmpty(node, "shortNames", type.shortNames());
     Documents.addUnlessEmpty(node, "categories", type.categories());
     if (!resource.version().subresources().isEmpty()) {
       ArrayNode list = node.putArray("subresources");
-      resource.version().subresources().forEach(sub -> list.add(subresource(sub)));
+      resource.version().subresources().forEach(sub -> list.add(subresource(sub, group, version)));
     }
     return node;
   }
 
-  private static ObjectNode subresource(ResourceType.Subresource sub) {
+  private static ObjectNode subresource(ResourceType.Subresource sub, String group, String version) {
     ObjectNode node = Json.object().put("subresource", sub.name());
-    node.set("responseKind", kind(sub.group(), sub.version(), sub.kind()));
+    boolean own = sub.version().isEmpty();
+    node.set("responseKind", kind(own ? group : sub.group(), own ? version : sub.version(), sub.kind()));
     Documents.addTexts(node, "verbs", sub.verbs());
     return node;
   }

@@ -1,11 +1,13 @@
 package io.ruori.gateway.discovery;
 
+import io.ruori.core.custom.VersionPriority;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.ResourceType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Which groups, versions and resources are served, read off the kinds; made anew only when those change. */
 public final class Discovery {
@@ -48,6 +50,18 @@ public final class Discovery {
             .add(new Resource(type, version));
       }
     }
+    groups.replaceAll((name, group) -> isCustom(group) ? inOrder(group) : group);
     return groups;
+  }
+
+  static boolean isCustom(Group group) {
+    return group.versions().values().stream().flatMap(List::stream).anyMatch(r -> r.version().custom().isPresent());
+  }
+
+  /** The versions of several definitions, the most preferred first. */
+  private static Group inOrder(Group group) {
+    var versions = new TreeMap<String, List<Resource>>(VersionPriority.HIGHEST_FIRST);
+    versions.putAll(group.versions());
+    return new Group(group.name(), versions);
   }
 }

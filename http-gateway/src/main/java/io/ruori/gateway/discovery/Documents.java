@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The documents of discovery, as of one set of kinds. */
 public final class Documents {
   private static final Set<String> STORED_AS_BETA = Set.of("customresourcedefinitions", "volumeattributesclasses");
+  private static final Set<String> NOT_WHILE_GOING = Set.of("create", "update", "patch");
 
   private final Kinds.Snapshot snapshot;
   private final Map<String, Discovery.Group> groups;
@@ -34,6 +35,11 @@ public final class Documents {
   /** {@code ""} is the core group. */
   public boolean hasGroup(String name) {
     return groups.containsKey(name);
+  }
+
+  /** Whether a group is one of custom kinds. */
+  public boolean isCustom(String group) {
+    return groups.containsKey(group) && Discovery.isCustom(groups.get(group));
   }
 
   public Collection<Discovery.Group> groups() {
@@ -111,10 +117,11 @@ public final class Documents {
             .put("singularName", type.singular())
             .put("namespaced", type.namespaced())
             .put("kind", type.kind());
-    addTexts(node, "verbs", resource.version().verbs());
+    addVerbs(node, resource.version());
     addUnlessEmpty(node, "shortNames", type.shortNames());
     addUnlessEmpty(node, "categories", type.categories());
-    if (!type.virtual()) {
+    boolean storesServed = type.versions().stream().anyMatch(ResourceType.Version::storage);
+    if (!type.virtual() && storesServed) {
       node.put("storageVersionHash", storageVersionHash(type));
     }
     return node;
@@ -144,6 +151,17 @@ public final class Documents {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Sorted, but for custom kinds, which upstream lists in an order of their own and fewer while they go. */
+  static void addVerbs(ObjectNode node, ResourceType.Version version) {
+    if (version.custom().isEmpty()) {
+      addTexts(node, "verbs", version.verbs());
+      return;
+    }
+    boolean going = version.custom().get().isTerminating();
+    ArrayNode verbs = node.putArray("verbs");
+    version.verbs().stream().filter(verb -> !going || !NOT_WHILE_GOING.contains(verb)).forEach(verbs::add);
   }
 
   static void addTexts(ObjectNode node, String field, Collection<String> texts) {

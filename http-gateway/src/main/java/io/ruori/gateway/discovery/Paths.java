@@ -79,6 +79,11 @@ public final class Paths {
     return discovery.documents().hasGroup(group);
   }
 
+  /** A path about a resource that a group of custom kinds does not have: nobody's, as upstream says it. */
+  public boolean isCustomGroup(String group) {
+    return discovery.documents().isCustom(group);
+  }
+
   private Answer api(Request request, Query query, List<String> parts, boolean reads) {
     Documents documents = discovery.documents();
     boolean core = parts.getFirst().equals("api");
@@ -92,6 +97,9 @@ public final class Paths {
         core
             ? documents.resources("", parts.get(1))
             : parts.size() == 2 ? documents.group(parts.get(1)) : documents.resources(parts.get(1), parts.get(2));
+    if (found.isEmpty() && !core && documents.isCustom(parts.get(1))) {
+      return Answers.pageNotFound();
+    }
     if (found.isEmpty()) {
       return refuse(Refusals.NO_SUCH_PATH);
     }

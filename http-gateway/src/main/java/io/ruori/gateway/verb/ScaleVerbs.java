@@ -15,6 +15,7 @@ import io.ruori.gateway.request.Bodies;
 import io.ruori.gateway.request.Options;
 import io.ruori.gateway.request.Refused;
 import java.util.concurrent.CompletionStage;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code scale} subresource: the object, shown as an {@code autoscaling/v1 Scale} and written through one. */
 public final class ScaleVerbs {
@@ -31,8 +32,14 @@ public final class ScaleVerbs {
         Get.table(views, call)
             .thenApply(table -> {
               Stored stored = table.find(call.key()).orElseThrow(() -> Get.notFound(call));
-              return Answers.document(200, Scales.of(stored.parse()), call.rendition());
+              return Answers.document(200, scale(call, stored.parse()), call.rendition());
             });
+  }
+
+  private static ObjectNode scale(Call call, ObjectNode stored) {
+    return call.version().custom()
+        .map(custom -> Scales.of(custom.shown(stored), custom.scale()))
+        .orElseGet(() -> Scales.of(stored));
   }
 
   public Verb update() {
@@ -62,7 +69,7 @@ public final class ScaleVerbs {
   private static Answer answer(Call call, WriteReply reply) {
     return switch (reply) {
       case WriteReply.Done done ->
-          Answers.document(done.code(), Scales.of(Json.parseObject(done.json())), call.rendition())
+          Answers.document(done.code(), scale(call, Json.parseObject(done.json())), call.rendition())
               .withHeaders(Warnings.headers(done.warnings()));
       case WriteReply.Refused(Refusal refusal, var warnings) -> throw new Refused(refusal, warnings);
     };

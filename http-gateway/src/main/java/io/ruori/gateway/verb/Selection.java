@@ -1,5 +1,6 @@
 package io.ruori.gateway.verb;
 
+import io.ruori.core.kind.CustomVersion;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.ledger.Stored;
 import io.ruori.core.selector.FieldLabels;
@@ -11,9 +12,9 @@ import io.ruori.gateway.request.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Which objects a LIST or WATCH is about. */
 final class Selection implements Predicate<Stored> {
@@ -24,14 +25,14 @@ final class Selection implements Predicate<Stored> {
   private final LabelSelector labels;
   private final List<FieldSelector.Term> onKey;
   private final FieldSelector onFields;
-  private final Function<ObjectNode, Map<String, String>> extract;
+  private final Function<Stored, Map<String, String>> extract;
 
   private Selection(
       String namespace,
       LabelSelector labels,
       List<FieldSelector.Term> onKey,
       FieldSelector onFields,
-      Function<ObjectNode, Map<String, String>> extract) {
+      Function<Stored, Map<String, String>> extract) {
     this.namespace = namespace;
     this.labels = labels;
     this.onKey = onKey;
@@ -53,9 +54,22 @@ final class Selection implements Predicate<Stored> {
       onKey.add(new FieldSelector.Term(NAME, name, false));
     }
     ResourceType type = call.type();
+    Optional<CustomVersion> custom = call.version().custom();
+    if (custom.isPresent()) {
+      FieldLabels names = labels(type, custom.get());
+      return new Selection(
+          call.namespace(), options.labels(), List.copyOf(onKey), new FieldSelector(onFields),
+          stored -> names.fields(custom.get().shown(stored.parse())));
+    }
     FieldLabels stored = FieldLabels.of(type.stored().group(), type.storageVersion().name(), type.kind());
     return new Selection(
-        call.namespace(), options.labels(), List.copyOf(onKey), new FieldSelector(onFields), stored::fields);
+        call.namespace(), options.labels(), List.copyOf(onKey), new FieldSelector(onFields),
+        object -> object.fields(stored::fields));
+  }
+
+  private static FieldLabels labels(ResourceType type, CustomVersion custom) {
+    return FieldLabels.ofCustom(
+        type.namespaced(), custom.selectableFields().stream().map(path -> path.substring(1)).toList());
   }
 
   private static FieldSelector resolved(ResourceType type, ResourceType.Version version, FieldSelector selector) {
@@ -63,7 +77,10 @@ final class Selection implements Predicate<Stored> {
       return selector;
     }
     try {
-      return FieldLabels.of(type.id().group(), version.name(), type.kind()).resolve(selector);
+      return version.custom()
+          .map(custom -> labels(type, custom))
+          .orElseGet(() -> FieldLabels.of(type.id().group(), version.name(), type.kind()))
+          .resolve(selector);
     } catch (InvalidSelector e) {
       throw Refused.badRequest(e.getMessage());
     }
@@ -78,7 +95,7 @@ final class Selection implements Predicate<Stored> {
     return (namespace.isEmpty() || object.key().namespace().equals(namespace))
         && onKey(object)
         && (labels.isEverything() || labels.matches(object.labels()))
-        && (onFields.isEverything() || onFields.matches(object.fields(extract)));
+        && (onFields.isEverything() || onFields.matches(extract.apply(object)));
   }
 
   private boolean onKey(Stored object) {
