@@ -83,7 +83,7 @@ public final class Load {
     during("get-rv0", CLIENTS, phase, n -> Pods.get(any(), "?resourceVersion=0"));
     during("list", 2, phase, n -> Pods.list(""));
     during("list-rv0", 2, phase, n -> Pods.list("?resourceVersion=0"));
-    during("list-selector", 2, phase, n -> Pods.list("?labelSelector=group%3Dg" + n % Pods.GROUPS));
+    during("list-selector", 2, phase, n -> Pods.list("?labelSelector=group%3Dg" + n % PodBody.GROUPS));
     during("list-selector-none", 2, phase, n -> Pods.list("?labelSelector=group%3Dnone"));
     during("patch", CLIENTS, phase, n -> Pods.annotate(any(), "round", n));
     during("patch-one", CLIENTS, phase, n -> Pods.annotate(7, "round", n));
@@ -116,7 +116,7 @@ public final class Load {
       workers.times("warm-up", CLIENTS, WARM_UP, n -> Pods.get(100_000 + n, ""));
     }
     workers.times("warm-up", CLIENTS, WARM_UP, n -> Pods.apply(100_000 + n, "bench-apply", 0));
-    workers.times("warm-up", 2, 20, n -> Pods.list("?labelSelector=group%3Dg" + n % Pods.GROUPS));
+    workers.times("warm-up", 2, 20, n -> Pods.list("?labelSelector=group%3Dg" + n % PodBody.GROUPS));
     workers.times("warm-up", CLIENTS, WARM_UP, n -> Pods.delete(100_000 + n));
   }
 
