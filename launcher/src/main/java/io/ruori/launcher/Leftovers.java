@@ -1,6 +1,7 @@
 package io.ruori.launcher;
 
 import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.join.Membership;
 import io.ruori.launcher.pki.Pem;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.node.network.BridgeNetwork;
@@ -14,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a member's nodes have on the machine besides its files: containers, networks, disks in memory. For {@code down}. */
@@ -31,15 +34,24 @@ public final class Leftovers {
    */
   public static void remove(DataDirectory directory, Settings settings, boolean all)
       throws IOException, GeneralSecurityException {
-    Path authority = directory.pki().resolve("ca.crt");
+    Optional<X509Certificate> authority = authority(directory);
     Path nodes = directory.node("any").getParent();
-    if (!Files.exists(authority) || !Files.isDirectory(nodes)) {
+    if (authority.isEmpty() || !Files.isDirectory(nodes)) {
       return;
     }
-    String clusterId = NodesPart.clusterId(Pem.certificate(Files.readString(authority)));
+    String clusterId = NodesPart.clusterId(authority.get());
     for (Path folder : list(nodes)) {
       remove(clusterId, folder.getFileName().toString(), folder, settings, all);
     }
+  }
+
+  /** A server's own, or the one that a worker has joined. */
+  private static Optional<X509Certificate> authority(DataDirectory directory)
+      throws IOException, GeneralSecurityException {
+    Path own = directory.pki().resolve("ca.crt");
+    return Files.exists(own)
+        ? Optional.of(Pem.certificate(Files.readString(own)))
+        : Membership.read(directory.membership()).map(Membership::authority);
   }
 
   private static void remove(String clusterId, String node, Path folder, Settings settings, boolean all)

@@ -1,0 +1,154 @@
+package io.ruori.story;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** A cluster in a process of its own, on Docker, with address ranges that nobody else on the machine uses. */
+final class Cluster {
+  private static final List<String> FLAGS =
+      List.of(
+          "-Xmx512m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Druori.program=true");
+
+  private final Path data;
+  private final String node;
+  private final int range;
+  private final int port;
+  private Process process;
+
+  /**
+   * @param node the name of its node, which no other cluster's node on this machine has
+   * @param range pods are in 10.{@code range}.0.0/16, services in the network after it
+   */
+  Cluster(Path data, String node, int range) throws IOException {
+    this.data = data;
+    this.node = node;
+    this.range = range;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      this.port = free.getLocalPort();
+    }
+  }
+
+  private static Process java(Path output, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(FLAGS);
+    command.add("io.ruori.launcher.command.Main");
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    return builder.start();
+  }
+
+  private Path output() {
+    return data.resolveSibling(data.getFileName() + ".out");
+  }
+
+  /** Starts it and waits until its node is Ready. */
+  void start() throws IOException {
+    Files.deleteIfExists(kubeconfig());
+    process =
+        java(
+            output(),
+            List.of(
+                "server", "--data-dir", data.toString(), "--api-port", Integer.toString(port), "--runtime", "docker",
+                "--set", "node.name=" + node,
+                "--set", "network.pod-cidr=10." + range + ".0.0/16",
+                "--set", "network.service-cidr=10." + (range + 1) + ".0.0/16",
+                "--kubeconfig", data.resolveSibling("unused.kubeconfig").toString(), "--no-install"));
+    await("API").until(() -> Files.exists(kubeconfig()) && kubectl("get", "--raw", "/readyz").code() == 0);
+    await("node").until(() -> kubectl("get", "nodes", "--no-headers").output().contains(" Ready "));
+  }
+
+  private ConditionFactory await(String what) {
+    return Awaitility.await(what)
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(200))
+        .failFast(() -> "the member ended: " + said(), () -> !process.isAlive());
+  }
+
+  /** {@code kill -9}. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+  }
+
+  /** {@code ruori down}. */
+  void down(String... options) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("down", "--data-dir", data.toString()));
+    arguments.addAll(Arrays.asList(options));
+    Path output = data.resolveSibling("down.out");
+    Process down = java(output, arguments);
+    if (!down.waitFor(90, TimeUnit.SECONDS) || down.exitValue() != 0) {
+      down.destroyForcibly();
+      throw new AssertionError("down failed: " + Files.readString(output) + said());
+    }
+  }
+
+  Path kubeconfig() {
+    return data.resolve("admin.kubeconfig");
+  }
+
+  Shell.Result kubectl(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("kubectl", "--request-timeout=60s"));
+    command.addAll(Arrays.asList(arguments));
+    return Shell.run(Map.of("KUBECONFIG", kubeconfig().toString()), command);
+  }
+
+  /** The ids of its containers, all or the running ones. */
+  Set<String> containers(boolean all) {
+    String which = all ? "-aq" : "-q";
+    return new TreeSet<>(Shell.run("docker", "ps", which, "--no-trunc", "-f", "label=io.ruori.node=" + node).lines());
+  }
+
+  /** The id of a container of a pod that runs. */
+  String container(String pod) {
+    List<String> ids =
+        Shell.run(
+                "docker", "ps", "-q", "--no-trunc", "-f", "label=io.ruori.node=" + node,
+                "-f", "label=io.kubernetes.pod.name=" + pod, "-f", "label=io.kubernetes.docker.type=container")
+            .lines();
+    return ids.isEmpty() ? "" : ids.getFirst();
+  }
+
+  /** Its bridge's interface; empty when there is none. */
+  String bridge() {
+    return Shell.run("ip", "-o", "-4", "addr", "show").lines().stream()
+        .filter(line -> line.contains(" 10." + range + ".0.1/"))
+        .map(line -> line.split("\\s+")[1])
+        .findFirst()
+        .orElse("");
+  }
+
+  /** The interfaces of pods at the bridge. */
+  List<String> ports() {
+    return bridge().isEmpty() ? List.of() : Shell.run("ip", "-o", "link", "show", "master", bridge()).lines();
+  }
+
+  /** What it said, for the message of a test that fails. */
+  String said() {
+    try {
+      String log = Files.exists(data.resolve("ruori.log")) ? Files.readString(data.resolve("ruori.log")) : "";
+      return Files.readString(output()) + log;
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
