@@ -82,7 +82,12 @@ final class Cluster {
     return Awaitility.await(what)
         .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(200))
-        .failFast(() -> "the member ended: " + said(), () -> !process.isAlive());
+        .failFast(
+            () -> {
+              if (!process.isAlive()) {
+                throw new AssertionError("the member ended: " + said());
+              }
+            });
   }
 
   /** {@code kill -9}. */

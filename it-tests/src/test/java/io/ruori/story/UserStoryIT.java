@@ -36,12 +36,13 @@ class UserStoryIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String NAME = "-o=jsonpath={.items[*].metadata.name}";
 
-  @TempDir private Path folder;
+  private Path folder;
 
   private Cluster cluster;
 
   @BeforeAll
-  void start() throws IOException {
+  void start(@TempDir Path temporary) throws IOException {
+    folder = temporary;
     String engine = DockerConnection.problem(DockerSettings.SOCKET).orElse("");
     Assumptions.assumeTrue(engine.isEmpty(), "needs a Docker engine (scripts/setup.sh starts one): " + engine);
     Assumptions.assumeTrue(BridgeNetwork.obstacle().isEmpty(), BridgeNetwork.obstacle());

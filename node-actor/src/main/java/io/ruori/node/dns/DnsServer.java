@@ -36,7 +36,7 @@ public final class DnsServer implements AutoCloseable {
   private final ServiceProxy.ServiceViews services;
   private final String domain;
   private final AtomicBoolean stale = new AtomicBoolean(true);
-  private volatile DnsRecords records = DnsRecords.NONE;
+  private DnsRecords records = DnsRecords.NONE;
 
   private DnsServer(String domain, ServiceProxy.ServiceViews services, Upstream upstream, InetAddress address)
       throws IOException {
@@ -71,7 +71,8 @@ public final class DnsServer implements AutoCloseable {
     return udp.getLocalPort();
   }
 
-  private DnsRecords records() {
+  /** Nobody is answered from records that are known to be old. */
+  private synchronized DnsRecords records() {
     if (stale.compareAndSet(true, false)) {
       records = DnsRecords.of(domain, services.services(), services.slices());
     }

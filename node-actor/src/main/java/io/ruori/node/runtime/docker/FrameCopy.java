@@ -4,6 +4,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -12,6 +13,7 @@ final class FrameCopy extends ResultCallback.Adapter<Frame> {
   private static final long LOOK_MILLIS = 200;
 
   private final OutputStream out;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile IOException broken;
 
   FrameCopy(OutputStream out) {
@@ -31,10 +33,22 @@ final class FrameCopy extends ResultCallback.Adapter<Frame> {
     }
   }
 
-  /** Waits for the end, or until the reader is gone or cancels. */
+  @Override
+  public void onComplete() {
+    super.onComplete();
+    ended.countDown();
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    super.onError(failure);
+    ended.countDown();
+  }
+
+  /** Waits for the end (the library's own waiting closes the stream when its time is up), or until the reader is gone or cancels. */
   void await(BooleanSupplier cancelled) throws IOException {
     try {
-      while (broken == null && !cancelled.getAsBoolean() && !awaitCompletion(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      while (broken == null && !cancelled.getAsBoolean() && !ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         continue;
       }
     } catch (InterruptedException e) {
