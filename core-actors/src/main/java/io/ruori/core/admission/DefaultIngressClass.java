@@ -1,12 +1,11 @@
 package io.ruori.core.admission;
 
 import static io.ruori.core.object.Fields.has;
-import static io.ruori.core.object.Fields.text;
 
 import io.ruori.core.object.Fields;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Refusal;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DefaultIngressClass implements Admission {
   private static final GroupResource TARGET = new GroupResource("networking.k8s.io", "ingresses");
   private static final GroupResource CLASSES = new GroupResource("networking.k8s.io", "ingressclasses");
-  private static final String IS_DEFAULT = "ingressclass.kubernetes.io/is-default-class";
+  private static final List<String> MARKS = List.of("ingressclass.kubernetes.io/is-default-class");
 
   @Override
   public Optional<Refusal> admit(Attempt attempt) {
@@ -25,16 +24,8 @@ final class DefaultIngressClass implements Admission {
     ObjectNode spec = Fields.ensure(attempt.object(), "spec");
     boolean named = attempt.object().path("metadata").path("annotations").has("kubernetes.io/ingress.class");
     if (!named && !has(spec, "ingressClassName")) {
-      newest(attempt).ifPresent(found -> spec.put("ingressClassName", text(found, "metadata", "name")));
+      DefaultClasses.find(attempt.context().others(), CLASSES, MARKS).ifPresent(name -> spec.put("ingressClassName", name));
     }
     return Optional.empty();
-  }
-
-  /** Of several defaults the newest; the first in the alphabet of those that are equally new. */
-  private static Optional<ObjectNode> newest(Attempt attempt) {
-    return attempt.context().others().list(CLASSES, "").stream()
-        .filter(found -> text(found, "metadata", "annotations", IS_DEFAULT).equals("true"))
-        .min(Comparator.comparing((ObjectNode found) -> text(found, "metadata", "creationTimestamp")).reversed()
-            .thenComparing(found -> text(found, "metadata", "name")));
   }
 }

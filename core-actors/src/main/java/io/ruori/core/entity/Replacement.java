@@ -31,16 +31,7 @@ final class Replacement {
   }
 
   Decision decide(Decide.Matter matter) {
-    return switch (decoder.decode(matter.request().body(), matter.type(), matter.version())) {
-      case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
-      case BodyDecoder.Decoded.Object body -> {
-        Strictness strictness = Strictness.ofBody(matter, body.strictErrors());
-        yield strictness
-            .refusal()
-            .map(Decision::refuse)
-            .orElseGet(() -> update(matter, body.object(), strictness.warnings()).warnedAlso(strictness.warnings()));
-      }
-    };
+    return Strictness.decided(matter, decoder, (object, warnings) -> update(matter, object, warnings));
   }
 
   private Decision update(Decide.Matter matter, ObjectNode object, List<String> warnings) {

@@ -3,6 +3,8 @@ package io.ruori.core.entity;
 import io.ruori.core.object.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What becomes of fields that are unknown or come twice: nothing, warnings, or a 400 ({@code fieldValidation}). */
 record Strictness(Optional<Refusal> refusal, List<String> warnings) {
@@ -21,6 +23,22 @@ record Strictness(Optional<Refusal> refusal, List<String> warnings) {
     String prefix = kind + " in version \"" + matter.version().name() + "\" cannot be handled as a " + kind + ": ";
     return new Strictness(
         strictness.refusal.map(refusal -> Refusal.badRequest(prefix + refusal.message())), strictness.warnings);
+  }
+
+  /** Decides on the request's body: as an object with what the decoder warns of, unless it is refused. */
+  static Decision decided(
+      Decide.Matter matter, BodyDecoder decoder, BiFunction<ObjectNode, List<String>, Decision> decision) {
+    return switch (decoder.decode(matter.request().body(), matter.type(), matter.version())) {
+      case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
+      case BodyDecoder.Decoded.Object body -> {
+        Strictness strictness = ofBody(matter, body.strictErrors());
+        yield strictness
+            .refusal()
+            .map(Decision::refuse)
+            .orElseGet(
+                () -> decision.apply(body.object(), strictness.warnings()).warnedAlso(strictness.warnings()));
+      }
+    };
   }
 
   private static Refusal refuse(List<String> errors) {

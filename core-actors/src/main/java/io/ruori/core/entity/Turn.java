@@ -34,8 +34,8 @@ record Turn(LiveTable base, ObjectKey key, long revision, List<Step> steps) {
    */
   record Step(WriteRequest request, Decision decision, List<Change> changes, int own, int ahead, Document document) {}
 
-  /** The revision of an object that is not committed yet: no client can know it. */
-  static final long AHEAD = -1;
+  /** The revision of an object that is not committed yet: one that no ledger reaches, in the form of any other. */
+  static final long AHEAD = Long.MAX_VALUE;
 
   static Turn decide(ObjectKey key, LiveTable base, List<WriteRequest> requests, Decider decider, WriteContext context) {
     long committed = base.revisionOf(key);

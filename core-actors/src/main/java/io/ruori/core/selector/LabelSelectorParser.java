@@ -1,6 +1,7 @@
 package io.ruori.core.selector;
 
 import io.ruori.core.selector.Requirement.Operator;
+import io.ruori.core.validation.NameFormats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -83,7 +84,7 @@ final class LabelSelectorParser {
       boolean absent = token.kind == Kind.NOT;
       Token key = absent ? next() : token;
       expect(key.asValue() == Kind.WORD, key, ", expected: identifier");
-      List<String> faults = LabelRules.keyFaults(key.text);
+      List<String> faults = NameFormats.qualifiedName(key.text);
       if (!faults.isEmpty()) {
         throw new InvalidSelector(
             "<nil>: Invalid value: " + LabelRules.quote(key.text) + ": " + String.join("; ", faults));

@@ -10,7 +10,6 @@ import static io.ruori.core.object.Fields.text;
 
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.object.Json;
-import io.ruori.core.strategy.SpecAndStatus;
 import io.ruori.core.strategy.pod.PodTemplates;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.GoStruct;
@@ -23,8 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Daemon sets. Upstream's {@code templateGeneration} lives on in an annotation. */
-public final class DaemonSetStrategy extends SpecAndStatus {
-  private static final Path TEMPLATE = Path.SPEC.child("template");
+public final class DaemonSetStrategy extends TemplatedStrategy {
   private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
   private static final int HISTORY = 10;
 
@@ -74,19 +72,7 @@ public final class DaemonSetStrategy extends SpecAndStatus {
   }
 
   @Override
-  public void validateCreate(ObjectNode object, FieldErrors errors) {
-    super.validateCreate(object, errors);
-    spec(object.path("spec"), object.path("").path(""), errors);
-  }
-
-  @Override
-  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    super.validateUpdate(object, old, errors);
-    spec(object.path("spec"), old.path("spec"), errors);
-    Workloads.selectorStays(object, old, errors);
-  }
-
-  private static void spec(JsonNode spec, JsonNode old, FieldErrors errors) {
+  void validateSpec(JsonNode spec, JsonNode old, FieldErrors errors) {
     JsonNode selector = spec.path("selector");
     boolean lenient = old.isObject() && LabelRules.hasInvalidValue(old.path("selector"));
     LabelRules.selector(selector, new LabelRules.SelectorOptions(lenient, false), Path.SPEC.child("selector"), errors);

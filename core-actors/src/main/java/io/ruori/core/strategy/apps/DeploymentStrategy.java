@@ -5,16 +5,11 @@ import static io.ruori.core.object.Fields.defaultText;
 import static io.ruori.core.object.Fields.ensure;
 import static io.ruori.core.object.Fields.has;
 import static io.ruori.core.object.Fields.number;
-import static io.ruori.core.object.Fields.object;
 import static io.ruori.core.object.Fields.text;
 
-import io.ruori.core.kind.WriteContext;
-import io.ruori.core.object.Json;
-import io.ruori.core.strategy.SpecAndStatus;
 import io.ruori.core.strategy.pod.PodTemplates;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.GoStruct;
-import io.ruori.core.validation.LabelRules;
 import io.ruori.core.validation.Path;
 import io.ruori.core.validation.SemanticEquality;
 import java.util.ArrayList;
@@ -23,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Deployments. */
-public final class DeploymentStrategy extends SpecAndStatus {
-  private static final Path TEMPLATE = Path.SPEC.child("template");
+public final class DeploymentStrategy extends TemplatedStrategy {
   private static final int HISTORY = 10;
   private static final int PROGRESS_SECONDS = 600;
 
@@ -48,16 +42,6 @@ public final class DeploymentStrategy extends SpecAndStatus {
   }
 
   @Override
-  protected void prepareSpec(ObjectNode object, WriteContext context) {
-    PodTemplates.dropDisabledFields(object(object, "spec", "template"), Json.object());
-  }
-
-  @Override
-  protected void prepareSpec(ObjectNode object, ObjectNode old, WriteContext context) {
-    PodTemplates.dropDisabledFields(object(object, "spec", "template"), old.path("spec").path("template"));
-  }
-
-  @Override
   protected boolean changesSpec(ObjectNode object, ObjectNode old) {
     JsonNode annotations = object.path("metadata").path("annotations");
     JsonNode oldAnnotations = old.path("metadata").path("annotations");
@@ -71,27 +55,9 @@ public final class DeploymentStrategy extends SpecAndStatus {
   }
 
   @Override
-  public void validateCreate(ObjectNode object, FieldErrors errors) {
-    super.validateCreate(object, errors);
-    spec(object.path("spec"), object.path("").path(""), errors);
-  }
-
-  @Override
-  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    super.validateUpdate(object, old, errors);
-    spec(object.path("spec"), old.path("spec"), errors);
-    Workloads.selectorStays(object, old, errors);
-  }
-
-  private static void spec(JsonNode spec, JsonNode old, FieldErrors errors) {
+  void validateSpec(JsonNode spec, JsonNode old, FieldErrors errors) {
     Workloads.notNegative(spec, Path.SPEC, errors, "replicas");
-    Workloads.selector(spec, old, "deployment", Path.SPEC.child("selector"), errors);
-    if (LabelRules.isSound(spec.path("selector"))) {
-      Workloads.labelsMatch(spec, true, TEMPLATE, errors);
-      Workloads.template(spec, old, "ReplicaSet", TEMPLATE, errors);
-    } else {
-      errors.invalid(Path.SPEC.child("selector"), LabelRules.print(spec.path("selector")), "invalid label selector");
-    }
+    selectorAndTemplate(spec, old, errors);
     strategy(spec.path("strategy"), Path.SPEC.child("strategy"), errors);
     Workloads.notNegative(spec, Path.SPEC, errors, "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds");
     long deadline = number(spec, "progressDeadlineSeconds");

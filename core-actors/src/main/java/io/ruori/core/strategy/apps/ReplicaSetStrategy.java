@@ -3,15 +3,10 @@ package io.ruori.core.strategy.apps;
 import static io.ruori.core.object.Fields.defaultNumber;
 import static io.ruori.core.object.Fields.ensure;
 import static io.ruori.core.object.Fields.number;
-import static io.ruori.core.object.Fields.object;
 import static io.ruori.core.object.Fields.text;
 
-import io.ruori.core.kind.WriteContext;
-import io.ruori.core.object.Json;
-import io.ruori.core.strategy.SpecAndStatus;
 import io.ruori.core.strategy.pod.PodTemplates;
 import io.ruori.core.validation.FieldErrors;
-import io.ruori.core.validation.LabelRules;
 import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
 import java.util.ArrayList;
@@ -21,9 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Replica sets. */
-public final class ReplicaSetStrategy extends SpecAndStatus {
-  private static final Path TEMPLATE = Path.SPEC.child("template");
-
+public final class ReplicaSetStrategy extends TemplatedStrategy {
   @Override
   public void applyDefaults(ObjectNode object) {
     ObjectNode spec = ensure(object, "spec");
@@ -32,37 +25,9 @@ public final class ReplicaSetStrategy extends SpecAndStatus {
   }
 
   @Override
-  protected void prepareSpec(ObjectNode object, WriteContext context) {
-    PodTemplates.dropDisabledFields(object(object, "spec", "template"), Json.object());
-  }
-
-  @Override
-  protected void prepareSpec(ObjectNode object, ObjectNode old, WriteContext context) {
-    PodTemplates.dropDisabledFields(object(object, "spec", "template"), old.path("spec").path("template"));
-  }
-
-  @Override
-  public void validateCreate(ObjectNode object, FieldErrors errors) {
-    super.validateCreate(object, errors);
-    spec(object.path("spec"), object.path("").path(""), errors);
-  }
-
-  @Override
-  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    super.validateUpdate(object, old, errors);
-    spec(object.path("spec"), old.path("spec"), errors);
-    Workloads.selectorStays(object, old, errors);
-  }
-
-  private static void spec(JsonNode spec, JsonNode old, FieldErrors errors) {
+  void validateSpec(JsonNode spec, JsonNode old, FieldErrors errors) {
     Workloads.notNegative(spec, Path.SPEC, errors, "replicas", "minReadySeconds");
-    Workloads.selector(spec, old, "deployment", Path.SPEC.child("selector"), errors);
-    if (LabelRules.isSound(spec.path("selector"))) {
-      Workloads.labelsMatch(spec, true, TEMPLATE, errors);
-      Workloads.template(spec, old, "ReplicaSet", TEMPLATE, errors);
-    } else {
-      errors.invalid(Path.SPEC.child("selector"), LabelRules.print(spec.path("selector")), "invalid label selector");
-    }
+    selectorAndTemplate(spec, old, errors);
   }
 
   @Override

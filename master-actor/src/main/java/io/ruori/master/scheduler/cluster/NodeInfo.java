@@ -1,7 +1,7 @@
 package io.ruori.master.scheduler.cluster;
 
+import io.ruori.core.object.Quantity;
 import io.ruori.master.document.Doc;
-import io.ruori.master.document.Quantity;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +37,7 @@ public final class NodeInfo {
     boolean newUnschedulable = Doc.flag(node, "spec", "unschedulable");
     JsonNode quantities = Doc.at(node, "status", "allocatable");
     Resources newAllocatable = Resources.of(quantities);
-    long newAllowedPods = Quantity.value(Doc.text(quantities, "pods"));
+    long newAllowedPods = Quantity.of(Doc.text(quantities, "pods")).value();
     boolean changed = !exists || !newLabels.equals(labels) || !newTaints.equals(taints)
         || newUnschedulable != unschedulable || !newAllocatable.equals(allocatable) || newAllowedPods != allowedPods;
     exists = true;

@@ -1,7 +1,7 @@
 package io.ruori.master.scheduler.cluster;
 
+import io.ruori.core.object.Quantity;
 import io.ruori.master.document.Doc;
-import io.ruori.master.document.Quantity;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongBinaryOperator;
@@ -26,11 +26,11 @@ public record Resources(long milliCpu, long memory, long ephemeral, Map<String, 
     Map<String, Long> others = new HashMap<>();
     for (var entry : Doc.strings(quantities).entrySet()) {
       switch (entry.getKey()) {
-        case "cpu" -> cpu = Quantity.milli(entry.getValue());
-        case "memory" -> memory = Quantity.value(entry.getValue());
-        case "ephemeral-storage" -> ephemeral = Quantity.value(entry.getValue());
+        case "cpu" -> cpu = Quantity.of(entry.getValue()).milliValue();
+        case "memory" -> memory = Quantity.of(entry.getValue()).value();
+        case "ephemeral-storage" -> ephemeral = Quantity.of(entry.getValue()).value();
         case "pods" -> {}
-        default -> others.put(entry.getKey(), Quantity.value(entry.getValue()));
+        default -> others.put(entry.getKey(), Quantity.of(entry.getValue()).value());
       }
     }
     return new Resources(cpu, memory, ephemeral, Map.copyOf(others));
