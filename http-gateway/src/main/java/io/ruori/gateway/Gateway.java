@@ -10,7 +10,7 @@ import io.ruori.gateway.answer.Warnings;
 import io.ruori.gateway.discovery.Discovery;
 import io.ruori.gateway.discovery.Health;
 import io.ruori.gateway.discovery.Heartbeats;
-import io.ruori.gateway.discovery.Metrics;
+import io.ruori.gateway.discovery.Issuer;
 import io.ruori.gateway.discovery.Paths;
 import io.ruori.gateway.discovery.Version;
 import io.ruori.gateway.engine.Answer;
@@ -18,7 +18,10 @@ import io.ruori.gateway.engine.Handler;
 import io.ruori.gateway.engine.Header;
 import io.ruori.gateway.engine.Request;
 import io.ruori.gateway.identity.Identity;
+import io.ruori.gateway.metrics.ApiMetrics;
+import io.ruori.gateway.metrics.RequestKind;
 import io.ruori.gateway.openapi.OpenApi;
+import io.ruori.gateway.openapi.SchemaSource;
 import io.ruori.gateway.request.Negotiation;
 import io.ruori.gateway.request.Query;
 import io.ruori.gateway.request.Refusals;
@@ -47,31 +50,29 @@ public final class Gateway implements Handler {
   private final Identity identity;
   private final Paths paths;
   private final Verbs verbs;
-  private final Metrics metrics;
+  private final ApiMetrics metrics;
 
   /** Puts the verbs and documents together over these parts. */
   public static Gateway create(GatewayParts parts) {
-    var metrics = new Metrics();
+    var metrics = new ApiMetrics(parts.kinds(), parts.objects().views());
     var discovery = new Discovery(parts.kinds());
     var checks = new ArrayList<Health.Check>();
-    checks.add(Health.Check.everywhere("ping", () -> true));
-    checks.add(Health.Check.everywhere("log", () -> true));
     BooleanSupplier recovered = () -> parts.objects().views().latest().toCompletableFuture().isDone();
-    checks.add(Health.Check.everywhere("etcd", recovered));
-    checks.add(Health.Check.ready("informer-sync", recovered));
+    checks.addAll(Health.standard(recovered));
     checks.addAll(parts.checks());
     var paths =
         new Paths(
             discovery,
             new Health(checks),
-            new OpenApi(discovery, (_, _) -> Optional.empty(), Version.RELEASE),
+            new OpenApi(discovery, SchemaSource.DEFINED, Version.RELEASE),
             metrics,
+            parts.accounts().map(tokens -> new Issuer(tokens, parts.serverAddress())),
             new Heartbeats(parts.heartbeats()),
             parts.serverAddress());
-    return new Gateway(parts.kinds(), parts.identity(), paths, Verbs.of(parts), metrics);
+    return new Gateway(parts.kinds(), parts.identity(), paths, Verbs.of(parts, metrics), metrics);
   }
 
-  private Gateway(Kinds kinds, Identity identity, Paths paths, Verbs verbs, Metrics metrics) {
+  private Gateway(Kinds kinds, Identity identity, Paths paths, Verbs verbs, ApiMetrics metrics) {
     this.kinds = kinds;
     this.identity = identity;
     this.paths = paths;
@@ -92,12 +93,12 @@ public final class Gateway implements Handler {
               500,
               "Internal Server Error: \"" + path + "\": failed to create RequestInfo: " + e.getMessage() + "\n"));
     }
-    metrics.starts();
+    ApiMetrics.Running running = metrics.starts(RequestKind.of(request, query, target, kinds));
     return answered(request, query, target)
         .handle((answer, failure) -> {
-          Answer said = failure == null ? answer : failed(request, failure);
-          count(target, said.status());
-          return said.withHeaders(List.of(auditId(request), NOT_CACHED));
+          Answer said = running.ends(failure == null ? answer : failed(request, failure));
+          boolean cached = said.headers().stream().anyMatch(header -> header.name().equals("Cache-Control"));
+          return said.withHeaders(cached ? List.of(auditId(request)) : List.of(auditId(request), NOT_CACHED));
         });
   }
 
@@ -154,16 +155,6 @@ public final class Gateway implements Handler {
 
   private static Answer refusal(Request request, Refusal refusal) {
     return Answers.refusal(refusal, Negotiation.forStatus(request, Query.parse(request.query())));
-  }
-
-  private void count(Target target, int code) {
-    boolean known =
-        target.isResource() && kinds.find(target.group(), target.version(), target.resource()).isPresent();
-    if (known) {
-      metrics.ends(target.verb(), target.group(), target.resource(), code);
-    } else {
-      metrics.ends("", "", "", code);
-    }
   }
 
   private static Header auditId(Request request) {

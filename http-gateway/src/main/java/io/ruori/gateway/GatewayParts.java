@@ -1,5 +1,6 @@
 package io.ruori.gateway;
 
+import io.ruori.core.account.AccountTokens;
 import io.ruori.core.api.PodLogs;
 import io.ruori.core.entity.Objects;
 import io.ruori.core.kind.Kinds;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  *
  * @param logs the way to the logs of a node's pods, by the node's name; empty when there is none
  * @param heartbeats hears the name of each node that shows that it lives
+ * @param accounts the tokens of service accounts, whose public key is published; empty for none
  * @param checks besides upstream's {@code ping} and {@code log}
  * @param serverAddress host and port for clients, as {@code /api} tells it
  */
@@ -26,6 +28,7 @@ public record GatewayParts(
     Identity identity,
     Function<String, Optional<PodLogs>> logs,
     Consumer<String> heartbeats,
+    Optional<AccountTokens> accounts,
     List<Health.Check> checks,
     String serverAddress,
     InstantSource clock,

@@ -5,12 +5,14 @@ import io.ruori.core.object.GroupResource;
 import io.ruori.core.view.Views;
 import io.ruori.gateway.answer.Renderer;
 import io.ruori.gateway.answer.Tables;
+import io.ruori.gateway.metrics.ApiMetrics;
 import io.ruori.gateway.request.Refusals;
 import io.ruori.gateway.request.Refused;
 import io.ruori.gateway.verb.Bind;
 import io.ruori.gateway.verb.Create;
 import io.ruori.gateway.verb.Delete;
 import io.ruori.gateway.verb.DeleteCollection;
+import io.ruori.gateway.verb.Evict;
 import io.ruori.gateway.verb.Get;
 import io.ruori.gateway.verb.ListObjects;
 import io.ruori.gateway.verb.Patch;
@@ -30,7 +32,7 @@ import java.util.Map;
  */
 record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
 
-  static Verbs of(GatewayParts parts) {
+  static Verbs of(GatewayParts parts, ApiMetrics metrics) {
     Views views = parts.objects().views();
     var renderer = new Renderer(new Tables(parts.clock()));
     var writing = new Writing(parts.objects(), renderer, parts.clock());
@@ -38,7 +40,7 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
         Map.of(
             "get", new Get(views, renderer),
             "list", new ListObjects(views, renderer),
-            "watch", new WatchObjects(views, renderer, parts.random()),
+            "watch", new WatchObjects(views, renderer, parts.random(), metrics),
             "create", new Create(writing),
             "update", new Update(writing),
             "patch", new Patch(writing),
@@ -51,6 +53,7 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
             key(null, "scale", "update"), scale.update(),
             key(null, "scale", "patch"), scale.patch(),
             key(new GroupResource("", "pods"), "log", "get"), new PodLog(views, parts.logs(), parts.clock()),
+            key(new GroupResource("", "pods"), "eviction", "create"), new Evict(views, writing, parts.clock()),
             key(new GroupResource("", "bindings"), "", "create"), new Bind(writing));
     return new Verbs(plain, special);
   }
@@ -72,7 +75,7 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
   /** Subresources that read and write the object itself. */
   private static boolean isOfObject(ResourceType type, String subresource) {
     return switch (subresource) {
-      case "status", "finalize", "approval", "resize", "ephemeralcontainers", "binding", "eviction", "token" -> true;
+      case "status", "finalize", "approval", "resize", "ephemeralcontainers", "binding", "token" -> true;
       default -> type.strategy().subresource(subresource).isPresent();
     };
   }

@@ -71,6 +71,7 @@ final class RunningGateway implements AutoCloseable {
             identity,
             node -> Optional.empty(),
             _ -> {},
+            Optional.empty(),
             List.of(),
             "127.0.0.1:6443",
             Clock.systemUTC(),

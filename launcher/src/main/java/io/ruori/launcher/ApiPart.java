@@ -21,6 +21,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,7 @@ final class ApiPart implements AutoCloseable {
         identity,
         node -> core.logs().of(node).or(() -> remoteNodes.logs(node)),
         core.heartbeats()::beat,
+        Optional.of(CorePart.accountTokens(settings, pki)),
         List.of(),
         address,
         clock,

@@ -37,7 +37,7 @@ final class ConfigMapStrategy extends CoreKind {
       size += decodedLength(entry.getValue().asString(""));
     }
     if (size > MAX_BYTES) {
-      errors.tooLong(Path.ROOT, MAX_BYTES);
+      errors.tooLong(new Path("[]"), MAX_BYTES);
     }
   }
 

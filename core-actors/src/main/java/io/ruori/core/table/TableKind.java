@@ -57,6 +57,11 @@ public record TableKind(ArrayNode columns, Row row) {
     });
   }
 
+  /** Whether the kind has no columns of its own, but name and creation only. */
+  public boolean isDefault() {
+    return columns == Columns.of(Columns.DEFAULT);
+  }
+
   /** The row of one object: its {@code cells}, and {@code conditions} where it has some. */
   public ObjectNode row(ObjectNode object, Instant now) {
     var cells = new Cells(object, now);

@@ -67,6 +67,10 @@ public final class Tables {
     } else {
       table.putNull("columnDefinitions");
     }
+    if (objects.isEmpty() && kind.isDefault()) {
+      table.putNull("rows"); // as Go writes a list that was never made
+      return table;
+    }
     ArrayNode rows = table.putArray("rows");
     Instant now = clock.instant();
     objects.forEach(object -> rows.add(row(kind, apiVersion, object, include, now)));

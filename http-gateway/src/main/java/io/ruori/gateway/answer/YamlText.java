@@ -23,6 +23,9 @@ public final class YamlText {
       Pattern.compile("(?!---|\\.\\.\\.)(?:[^\\s\\p{Cntrl}\\-?:,\\[\\]{}#&*!|>'\"%@`]|[\\-?:](?=[^\\s]))"
           + "(?:[^\\p{Cntrl}:#]|:(?=[^\\s])|(?<=[^\\s])#)*+(?<!\\s)");
 
+  private static final int WIDTH = 80;
+  private static final int NO_BREAKS = -1;
+
   private YamlText() {}
 
   /** The document with a newline at its end. */
@@ -43,7 +46,7 @@ public final class YamlText {
       for (Map.Entry<String, JsonNode> field : sorted(node).entrySet()) {
         indent(out, first ? 0 : depth);
         first = false;
-        string(out, field.getKey(), depth);
+        string(out, field.getKey(), NO_BREAKS);
         out.append(':');
         value(out, field.getValue(), depth, field.getValue().isArray() ? depth : depth + 1);
       }
@@ -107,11 +110,34 @@ public final class YamlText {
         && text.lines().noneMatch(line -> line.endsWith(" "))) {
       literal(out, text, depth);
     } else if (!NOT_A_STRING.matcher(text).matches() && PLAIN.matcher(text).matches()) {
-      out.append(text);
+      folded(out, text, depth);
     } else if (NOT_A_STRING.matcher(text).matches() || text.chars().anyMatch(c -> c < ' ' || c == 127)) {
       out.append(Json.mapper().writeValueAsString(text));
     } else {
-      out.append('\'').append(text.replace("'", "''")).append('\'');
+      out.append('\'');
+      folded(out, text.replace("'", "''"), depth);
+      out.append('\'');
+    }
+  }
+
+  /** Breaks at single spaces beyond the width, as libyaml's emitter. */
+  private static void folded(StringBuilder out, String text, int depth) {
+    if (depth == NO_BREAKS || text.length() <= WIDTH / 2) {
+      out.append(text);
+      return;
+    }
+    int column = out.length() - out.lastIndexOf("\n") - 1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean alone = c == ' ' && i > 0 && i < text.length() - 1 && text.charAt(i - 1) != ' ' && text.charAt(i + 1) != ' ';
+      if (alone && column > WIDTH) {
+        out.append('\n');
+        indent(out, depth);
+        column = 2 * depth;
+      } else {
+        out.append(c);
+        column += Character.isLowSurrogate(c) ? 0 : 1;
+      }
     }
   }
 

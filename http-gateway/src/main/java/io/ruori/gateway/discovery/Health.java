@@ -4,6 +4,7 @@ import io.ruori.gateway.answer.Answers;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.engine.Header;
 import io.ruori.gateway.request.Query;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,25 @@ import java.util.function.BooleanSupplier;
 /** {@code /healthz}, {@code /livez}, {@code /readyz} and the single checks below them, as upstream's {@code healthz}. */
 public final class Health {
   private static final List<Header> NO_SNIFFING = List.of(new Header("X-Content-Type-Options", "nosniff"));
+
+  /** The stages of upstream's start, by which dashboards ask; here all are done once the views are recovered. */
+  private static final List<String> STAGES =
+      """
+      start-apiserver-admission-initializer generic-apiserver-start-informers priority-and-fairness-config-consumer \
+      priority-and-fairness-filter storage-object-count-tracker-hook start-apiextensions-informers \
+      start-apiextensions-controllers crd-informer-synced start-system-namespaces-controller \
+      start-cluster-authentication-info-controller start-kube-apiserver-identity-lease-controller \
+      start-kube-apiserver-identity-lease-garbage-collector start-legacy-token-tracking-controller \
+      start-service-ip-repair-controllers rbac/bootstrap-roles scheduling/bootstrap-system-priority-classes \
+      priority-and-fairness-config-producer bootstrap-controller start-kubernetes-service-cidr-controller \
+      aggregator-reload-proxy-client-cert start-kube-aggregator-informers \
+      apiservice-status-local-available-controller apiservice-status-remote-available-controller \
+      apiservice-registration-controller apiservice-discovery-controller kube-apiserver-autoregistration \
+      autoregister-completion apiservice-openapi-controller apiservice-openapiv3-controller"""
+          .lines()
+          .flatMap(line -> List.of(line.split(" +")).stream())
+          .map(stage -> stage.equals("autoregister-completion") ? stage : "poststarthook/" + stage)
+          .toList();
 
   private final List<Check> checks;
 
@@ -33,6 +53,19 @@ public final class Health {
     public static Check ready(String name, BooleanSupplier isWell) {
       return new Check(name, Set.of("readyz"), isWell);
     }
+  }
+
+  /** What upstream checks, in its order. */
+  public static List<Check> standard(BooleanSupplier recovered) {
+    var checks = new ArrayList<Check>();
+    checks.add(Check.everywhere("ping", () -> true));
+    checks.add(Check.everywhere("log", () -> true));
+    checks.add(Check.everywhere("etcd", recovered));
+    checks.add(Check.ready("etcd-readiness", recovered));
+    checks.add(Check.ready("informer-sync", recovered));
+    STAGES.forEach(stage -> checks.add(Check.everywhere(stage, recovered)));
+    checks.add(Check.ready("shutdown", () -> true)); // whoever shuts down no longer answers
+    return checks;
   }
 
   /** @param path the segments behind the slash, the endpoint first */

@@ -6,6 +6,7 @@ import io.ruori.gateway.answer.Answers;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.engine.Header;
 import io.ruori.gateway.engine.Request;
+import io.ruori.gateway.metrics.ApiMetrics;
 import io.ruori.gateway.openapi.OpenApi;
 import io.ruori.gateway.request.Negotiation;
 import io.ruori.gateway.request.Query;
@@ -29,7 +30,8 @@ public final class Paths {
   private final Discovery discovery;
   private final Health health;
   private final OpenApi openApi;
-  private final Metrics metrics;
+  private final ApiMetrics metrics;
+  private final Optional<Issuer> issuer;
   private final Heartbeats heartbeats;
   private final String serverAddress;
 
@@ -37,13 +39,15 @@ public final class Paths {
       Discovery discovery,
       Health health,
       OpenApi openApi,
-      Metrics metrics,
+      ApiMetrics metrics,
+      Optional<Issuer> issuer,
       Heartbeats heartbeats,
       String serverAddress) {
     this.discovery = discovery;
     this.health = health;
     this.openApi = openApi;
     this.metrics = metrics;
+    this.issuer = issuer;
     this.heartbeats = heartbeats;
     this.serverAddress = serverAddress;
   }
@@ -58,9 +62,14 @@ public final class Paths {
     if (parts.isEmpty()) {
       return document(request, query, rootPaths());
     }
-    return switch (String.join("/", parts)) {
+    String joined = String.join("/", parts);
+    Optional<Answer> issued = issuer.flatMap(known -> known.answer(request, joined));
+    if (issued.isPresent()) {
+      return issued.get();
+    }
+    return switch (joined) {
       case "version" -> document(request, query, Version.document());
-      case "metrics" -> metrics.answer();
+      case "metrics" -> Answers.text(200, metrics.text());
       default -> below(request, query, parts, reads);
     };
   }

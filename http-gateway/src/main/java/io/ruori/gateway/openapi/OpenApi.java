@@ -82,7 +82,7 @@ public final class OpenApi {
     }
     Part part = made().version3().get(path);
     if (part == null) {
-      return new Answer.Whole(404, JSON, VARY, new byte[0]);
+      return new Answer.Whole(404, "", VARY, new byte[0]);
     }
     Encoded document = part.document();
     String asked = query.text("hash");

@@ -4,6 +4,7 @@ import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
 import io.ruori.gateway.answer.Renderer;
 import io.ruori.gateway.answer.Statuses;
+import io.ruori.gateway.metrics.ApiMetrics;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,9 +17,11 @@ final class WatchFrames {
 
   private final Renderer renderer;
   private final Renderer.Wish wish;
+  private final ApiMetrics metrics;
   private boolean first = true;
 
-  WatchFrames(Renderer renderer, Renderer.Wish wish) {
+  WatchFrames(Renderer renderer, Renderer.Wish wish, ApiMetrics metrics) {
+    this.metrics = metrics;
     this.renderer = renderer;
     this.wish = wish;
   }
@@ -28,7 +31,9 @@ final class WatchFrames {
   }
 
   void event(ByteArrayOutputStream out, String type, byte[] json) {
-    frame(out, type, renderer.event(wish, json, first));
+    byte[] object = renderer.event(wish, json, first);
+    frame(out, type, object);
+    metrics.watchEvent(wish.type().id().group(), wish.version().name(), wish.type().id().resource(), object.length);
     first = false;
   }
 

@@ -7,6 +7,7 @@ import io.ruori.core.view.Views;
 import io.ruori.gateway.answer.Renderer;
 import io.ruori.gateway.answer.Tables;
 import io.ruori.gateway.engine.Answer;
+import io.ruori.gateway.metrics.ApiMetrics;
 import io.ruori.gateway.request.ListOptions;
 import io.ruori.gateway.request.Refused;
 import io.ruori.gateway.request.Rendition;
@@ -36,11 +37,13 @@ public final class WatchObjects implements Verb {
   private final Views views;
   private final Renderer renderer;
   private final RandomGenerator random;
+  private final ApiMetrics metrics;
 
-  public WatchObjects(Views views, Renderer renderer, RandomGenerator random) {
+  public WatchObjects(Views views, Renderer renderer, RandomGenerator random, ApiMetrics metrics) {
     this.views = views;
     this.renderer = renderer;
     this.random = random;
+    this.metrics = metrics;
   }
 
   @Override
@@ -56,7 +59,7 @@ public final class WatchObjects implements Verb {
     Reading.notARevision(options.resourceVersion()).ifPresent(why -> {
       throw new Refused(new Refusal(500, "", why, null));
     });
-    var frames = new WatchFrames(renderer, Get.wish(call));
+    var frames = new WatchFrames(renderer, Get.wish(call), metrics);
     return begin(call, options, selection)
         .handle((begin, failure) -> {
           Duration lasts = lasts(options);

@@ -1,0 +1,145 @@
+package io.ruori.gateway.verb;
+
+import io.ruori.core.entity.WriteOptions;
+import io.ruori.core.entity.WriteReply;
+import io.ruori.core.entity.WriteRequest;
+import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.Stored;
+import io.ruori.core.object.GroupResource;
+import io.ruori.core.object.Json;
+import io.ruori.core.object.Refusal;
+import io.ruori.core.view.Views;
+import io.ruori.gateway.answer.Answers;
+import io.ruori.gateway.engine.Answer;
+import io.ruori.gateway.request.Bodies;
+import io.ruori.gateway.request.Options;
+import io.ruori.gateway.request.Refused;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * POST to a pod's {@code eviction}: deletes it, if its disruption budget allows that (upstream's {@code EvictionREST}). The
+ * budget's status is written before the pod is deleted, guarded by its revision, so that two evictions never share one
+ * allowance.
+ */
+public final class Evict implements Verb {
+  private static final GroupResource PODS = new GroupResource("", "pods");
+  private static final GroupResource BUDGETS = new GroupResource("policy", "poddisruptionbudgets");
+  private static final int TRIES = 20;
+
+  private final Views views;
+  private final Writing writing;
+  private final InstantSource clock;
+  private final Executor threads = task -> Thread.ofVirtual().name("evict").start(task);
+
+  public Evict(Views views, Writing writing, InstantSource clock) {
+    this.views = views;
+    this.writing = writing;
+    this.clock = clock;
+  }
+
+  @Override
+  public CompletionStage<Answer> answer(Call call) {
+    return Bodies.read(call.request())
+        .thenApplyAsync(bytes -> evict(call, Bodies.object(call.request(), bytes, "Eviction")), threads);
+  }
+
+  private Answer evict(Call call, byte[] body) {
+    boolean dryRun = Options.create(call.request(), call.query()).dryRun();
+    JsonNode eviction = eviction(body);
+    if (!eviction.path("metadata").path("name").asString("").equals(call.target().name())) {
+      throw Refused.badRequest("name in URL does not match name in Eviction object");
+    }
+    JsonNode given = eviction.path("deleteOptions");
+    WriteOptions options = Options.delete(call.request(), call.query(), given.isObject() ? given : Json.object());
+    evict(call, dryRun ? dry(options) : options);
+    ObjectNode done = Json.object().put("kind", "Status").put("apiVersion", "v1");
+    done.putObject("metadata");
+    return Answers.document(201, done.put("status", "Success").put("code", 201), call.rendition());
+  }
+
+  private static JsonNode eviction(byte[] body) {
+    JsonNode eviction;
+    try {
+      eviction = Json.parse(body);
+    } catch (JacksonException e) {
+      throw Refused.badRequest("the body is not JSON: " + e.getOriginalMessage());
+    }
+    String kind = eviction.path("kind").asString("Eviction");
+    if (!kind.equals("Eviction")) {
+      String version = eviction.path("apiVersion").asString("policy/v1");
+      throw Refused.badRequest(kind + " in version \"" + version.substring(version.indexOf('/') + 1)
+          + "\" cannot be handled as a Eviction: no kind \"" + kind + "\" is registered for version \"" + version
+          + "\" in scheme \"pkg/runtime/scheme.go:110\"");
+    }
+    return eviction;
+  }
+
+  private void evict(Call call, WriteOptions options) {
+    boolean mayRetry = options.resourceVersion().isEmpty();
+    for (int attempt = 1; ; attempt++) {
+      LiveTable table = views.latest().toCompletableFuture().join();
+      Stored stored = table.find(call.key()).orElseThrow(() -> Get.notFound(call));
+      ObjectNode pod = stored.parse();
+      List<ObjectNode> budgets = Budgets.isIgnored(pod) ? List.of() : Budgets.of(pod, table.list(BUDGETS, call.namespace()));
+      if (budgets.size() > 1) {
+        throw new Refused(new Refusal(500, "", Budgets.MORE_THAN_ONE, null));
+      }
+      boolean spends = !budgets.isEmpty() && !Budgets.sparesUnready(pod, budgets.getFirst());
+      Optional<Refusal> refused =
+          spends ? spend(call, pod, budgets.getFirst(), options.dryRun()) : Optional.empty();
+      if (refused.isEmpty()) {
+        boolean guarded = mayRetry && (Budgets.isIgnored(pod) ? Budgets.mayBecomeReady(pod) : !budgets.isEmpty() && !spends);
+        refused = delete(call, guarded ? only(options, stored.revision()) : options);
+        if (refused.isEmpty()) {
+          return;
+        }
+      }
+      if (refused.get().code() != 409 || !mayRetry || attempt == TRIES || !options.uid().isEmpty()) {
+        throw new Refused(refused.get());
+      }
+    }
+  }
+
+  private Optional<Refusal> spend(Call call, ObjectNode pod, ObjectNode budget, boolean dryRun) {
+    Optional<Refusal> refused = Budgets.refusal(budget);
+    if (refused.isPresent() || dryRun) {
+      return refused;
+    }
+    String name = budget.path("metadata").path("name").asString("");
+    Budgets.spend(budget, pod.path("metadata").path("name").asString(""), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    WriteRequest request =
+        writing.request(
+            call, WriteRequest.Verb.UPDATE, BUDGETS, "status", name, Json.bytes(budget), WriteOptions.of("kube-apiserver"));
+    return refusal(request);
+  }
+
+  private Optional<Refusal> delete(Call call, WriteOptions options) {
+    return refusal(
+        writing.request(call, WriteRequest.Verb.DELETE, PODS, "", call.target().name(), new byte[0], options));
+  }
+
+  private Optional<Refusal> refusal(WriteRequest request) {
+    CompletableFuture<WriteReply> reply = writing.objects().write(request).toCompletableFuture();
+    return reply.join() instanceof WriteReply.Refused refused ? Optional.of(refused.refusal()) : Optional.empty();
+  }
+
+  private static WriteOptions dry(WriteOptions o) {
+    return new WriteOptions(
+        true, o.manager(), o.fieldValidation(), o.force(), o.graceSeconds(), o.propagation(), o.uid(), o.resourceVersion());
+  }
+
+  private static WriteOptions only(WriteOptions o, long revision) {
+    return new WriteOptions(
+        o.dryRun(), o.manager(), o.fieldValidation(), o.force(), o.graceSeconds(), o.propagation(), o.uid(),
+        Long.toString(revision));
+  }
+}
