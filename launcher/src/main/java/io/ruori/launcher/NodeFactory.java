@@ -49,6 +49,13 @@ record NodeFactory(
   /** A node's settings, its parts, and the network to close after its agent. */
   record Node(NodeSettings settings, NodeParts parts, NodeNetwork network) {}
 
+  /** Refuses before anything starts what cannot be had. */
+  static void check(Settings settings) throws StartFailure {
+    if (settings.node().runtime() == Settings.Runtime.DOCKER) {
+      runtime(settings);
+    }
+  }
+
   /** What the settings ask for, and what this machine has. */
   static Settings.Runtime runtime(Settings settings) throws StartFailure {
     Settings.Runtime wanted = settings.node().runtime();

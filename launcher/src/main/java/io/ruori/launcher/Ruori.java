@@ -58,6 +58,7 @@ public final class Ruori implements AutoCloseable {
     if (Files.exists(directory.membership())) {
       throw new StartFailure(directory.root() + " is the data directory of a worker: use another --data-dir", null);
     }
+    NodeFactory.check(settings);
     Deque<AutoCloseable> running = new ArrayDeque<>();
     try {
       CompletableFuture<ClusterPki> keys = CompletableFuture.supplyAsync(() -> keys(settings, directory));

@@ -46,6 +46,7 @@ public final class Worker implements AutoCloseable {
    * @throws StartFailure with the cause, when nothing of it runs any more
    */
   public static Worker start(Settings settings, Invitation invitation, DataDirectory directory) throws StartFailure {
+    NodeFactory.check(settings);
     Deque<AutoCloseable> running = new ArrayDeque<>();
     try {
       Membership membership = membership(settings, invitation, directory);

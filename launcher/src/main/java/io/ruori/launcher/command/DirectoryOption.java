@@ -1,6 +1,7 @@
 package io.ruori.launcher.command;
 
 import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.directory.DirectoryException;
 import io.ruori.launcher.settings.Settings;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -12,6 +13,17 @@ final class DirectoryOption {
       paramLabel = "DIR",
       description = "Where the cluster's data is (default: ~/.local/share/ruori).")
   private Path directory;
+
+  /** The directory, to look at what is there. */
+  DataDirectory readable() throws CommandFailure {
+    try {
+      DataDirectory found = directory();
+      found.requireReadable();
+      return found;
+    } catch (DirectoryException e) {
+      throw new CommandFailure(e.getMessage());
+    }
+  }
 
   DataDirectory directory() {
     return new DataDirectory(directory == null ? Settings.defaultDataDirectory(System.getenv()) : directory);

@@ -35,7 +35,7 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    DataDirectory directory = option.directory();
+    DataDirectory directory = option.readable();
     PrintWriter out = spec.commandLine().getOut();
     Optional<Long> pid = directory.runningPid();
     if (pid.isPresent()) {

@@ -28,7 +28,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    DataDirectory directory = option.directory();
+    DataDirectory directory = option.readable();
     Optional<Long> pid = directory.runningPid();
     Optional<MemberClient> client = pid.isPresent() ? MemberClient.find(directory) : Optional.empty();
     boolean ready = client.isPresent() && client.get().isReady();

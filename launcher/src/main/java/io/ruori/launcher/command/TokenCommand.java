@@ -45,7 +45,7 @@ final class TokenCommand implements Runnable {
     @Override
     public Integer call() throws Exception {
       MemberClient client =
-          MemberClient.find(option.directory())
+          MemberClient.find(option.readable())
               .orElseThrow(() -> new CommandFailure("no cluster runs on " + option.directory().root()));
       JoinToken token =
           JoinToken.create(Pem.certificate(client.access().authorityPem()), new SecureRandom());

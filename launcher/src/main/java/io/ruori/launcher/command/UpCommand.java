@@ -3,8 +3,10 @@ package io.ruori.launcher.command;
 import io.ruori.launcher.NodeNames;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.directory.DirectoryException;
+import io.ruori.launcher.directory.FileProblem;
 import io.ruori.launcher.kubeconfig.Kubeconfig;
 import io.ruori.launcher.process.BackgroundMember;
+import io.ruori.launcher.process.StartLog;
 import io.ruori.launcher.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,6 +48,7 @@ final class UpCommand implements Callable<Integer> {
     }
     Settings settings = options.settings();
     Optional<BackgroundMember> started = Optional.empty();
+    StartLog log = StartLog.of(directory.log());
     if (directory.runningPid().isPresent()) {
       say("already running (process " + directory.runningPid().get() + ")");
       refuseChanges();
@@ -55,9 +58,10 @@ final class UpCommand implements Callable<Integer> {
       say("starting; data in " + directory.root());
     }
     MemberClient client = awaitApi(directory, started);
-    Path file = kubeconfig(settings);
-    String context = Kubeconfig.merge(file, client.access());
-    say("API ready at " + client.access().server() + "; context \"" + context + "\" in " + file);
+    if (started.isPresent()) {
+      log.warnings().forEach(warning -> say("warning: " + warning));
+    }
+    say("API ready at " + client.access().server() + "; " + merged(settings, client, directory));
     awaitNodes(client, NodeNames.of(settings), started);
     BackgroundMember.train(Preparation.home());
     Preparation.findKubectl(options.mayInstall(), this::say);
@@ -76,6 +80,17 @@ final class UpCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(String.format(Locale.ROOT, "%5.1f s  %s", (System.nanoTime() - startNanos) / 1e9, what));
     out.flush();
+  }
+
+  private static String merged(Settings settings, MemberClient client, DataDirectory directory) throws CommandFailure {
+    Path file = kubeconfig(settings);
+    try {
+      return "context \"" + Kubeconfig.merge(file, client.access()) + "\" in " + file;
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "the cluster runs, but " + file + " cannot be written (" + FileProblem.told(e) + "): use "
+              + directory.adminKubeconfig() + " with it");
+    }
   }
 
   private static Path kubeconfig(Settings settings) {

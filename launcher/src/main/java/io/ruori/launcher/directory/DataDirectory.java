@@ -153,6 +153,13 @@ public final class DataDirectory {
     }
   }
 
+  /** Refuses a directory that is another user's. */
+  public void requireReadable() throws DirectoryException {
+    if (Files.exists(root) && !(Files.isReadable(root) && Files.isExecutable(root))) {
+      throw new DirectoryException("the data directory " + root + " cannot be read: permission denied");
+    }
+  }
+
   private DirectoryException inUse() {
     String holder = "";
     try {
