@@ -1,5 +1,6 @@
 package io.ruori.gateway;
 
+import io.ruori.core.api.ApiException;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.User;
@@ -11,6 +12,7 @@ import io.ruori.gateway.discovery.Discovery;
 import io.ruori.gateway.discovery.Health;
 import io.ruori.gateway.discovery.Heartbeats;
 import io.ruori.gateway.discovery.Issuer;
+import io.ruori.gateway.discovery.LatestAnswers;
 import io.ruori.gateway.discovery.Paths;
 import io.ruori.gateway.discovery.Version;
 import io.ruori.gateway.engine.Answer;
@@ -37,7 +39,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +58,7 @@ public final class Gateway implements Handler {
     var metrics = new ApiMetrics(parts.kinds(), parts.objects().views());
     var discovery = new Discovery(parts.kinds());
     var checks = new ArrayList<Health.Check>();
-    BooleanSupplier recovered = () -> parts.objects().views().latest().toCompletableFuture().isDone();
-    checks.addAll(Health.standard(recovered));
+    checks.addAll(Health.standard(new LatestAnswers(parts.objects().views())));
     checks.addAll(parts.checks());
     var paths =
         new Paths(
@@ -148,6 +148,9 @@ public final class Gateway implements Handler {
     }
     if (cause instanceof Refused refused) {
       return refusal(request, refused.refusal()).withHeaders(Warnings.headers(refused.warnings()));
+    }
+    if (cause instanceof ApiException known) {
+      return refusal(request, known.refusal());
     }
     LOG.error("request failed method={} path={}", request.method(), request.path(), cause);
     return refusal(request, Refusal.internal(cause.toString()));

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.settings.Settings;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Pekko's configuration of a member. Files and system properties of the host JVM do not change it. */
@@ -12,12 +13,16 @@ final class ActorSystemSettings {
   private ActorSystemSettings() {}
 
   static Config of(Settings settings, DataDirectory directory) {
-    Map<String, Object> values =
-        Map.of(
-            "pekko.remote.artery.canonical.hostname", "127.0.0.1",
-            "pekko.remote.artery.canonical.port", 0,
-            "ruori.storage.local.data-dir", directory.ledger().toString(),
-            "ruori.storage.history.max-age", settings.ledger().historyAge().toSeconds() + "s");
+    Map<String, Object> values = new LinkedHashMap<>();
+    RingAddresses addresses = RingAddresses.of(settings);
+    values.put("pekko.remote.artery.canonical.hostname", addresses.host());
+    values.put("pekko.remote.artery.canonical.port", addresses.ringPort());
+    values.put("ruori.ring.keys", directory.pki().toString());
+    values.put("ruori.storage.local.data-dir", directory.ledger().toString());
+    values.put("ruori.storage.raft.name", addresses.name());
+    values.put("ruori.storage.raft.address", addresses.engineAddress());
+    values.put("ruori.storage.raft.founder", settings.ring().known().isEmpty());
+    values.put("ruori.storage.history.max-age", settings.ledger().historyAge().toSeconds() + "s");
     return of(values);
   }
 

@@ -1,5 +1,6 @@
 package io.ruori.launcher;
 
+import io.ruori.core.ring.MemberRecord;
 import io.ruori.core.view.Views;
 import io.ruori.gateway.Gateway;
 import io.ruori.gateway.GatewayParts;
@@ -12,15 +13,21 @@ import io.ruori.gateway.identity.BootstrapTokenAuthenticator;
 import io.ruori.gateway.identity.ClientCertificates;
 import io.ruori.gateway.identity.Identity;
 import io.ruori.gateway.identity.NodeAuthorizer;
+import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.endpoint.RemoteNodes;
 import io.ruori.launcher.pki.ClusterPki;
+import io.ruori.launcher.ring.RingBundle;
+import io.ruori.launcher.ring.RingControl;
+import io.ruori.launcher.ring.RingPaths;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.node.remote.ClientTls;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,14 +49,23 @@ final class ApiPart implements AutoCloseable {
     this.uri = uri;
   }
 
-  static ApiPart start(ActorSystem<Void> system, Settings settings, ClusterPki pki, CorePart core)
+  static ApiPart start(
+      ActorSystem<Void> system,
+      Settings settings,
+      DataDirectory directory,
+      ClusterPki pki,
+      CorePart core,
+      RingPart ring)
       throws StartFailure {
     X509Certificate authority = pki.authority().certificate();
     // The authority goes with it: a machine that joins checks it against its token.
     ServerTls tls = ServerTls.create(pki.server().key(), List.of(pki.server().certificate(), authority));
     String host = settings.api().bind();
     EngineSettings engine = EngineSettings.at(host, settings.api().port());
-    Gateway gateway = Gateway.create(parts(settings, pki, core));
+    GatewayParts parts = parts(settings, pki, core);
+    var gateway =
+        new RingPaths(
+            Gateway.create(parts), parts.identity(), ring.control(), () -> bundle(settings, directory, ring.control()));
     String where = host + ":" + settings.api().port();
     try {
       HttpEngine.Bound bound =
@@ -86,7 +102,7 @@ final class ApiPart implements AutoCloseable {
             ClientCertificates.create(List.of(pki.authority().certificate()), clock),
             new AccountTokenAuthenticator(CorePart.accountTokens(settings, pki), views, clock)
                 .or(new BootstrapTokenAuthenticator(views, clock)),
-            Authorizer.MASTERS.or(Authorizer.PUBLIC_PATHS).or(new NodeAuthorizer(views)));
+            Authorizer.MASTERS.or(RingPaths.AUTHORIZER).or(Authorizer.PUBLIC_PATHS).or(new NodeAuthorizer(views)));
     RemoteNodes remoteNodes = remoteNodes(pki, views);
     String address = ServerNames.advertised(settings) + ":" + settings.api().port();
     return new GatewayParts(
@@ -106,6 +122,19 @@ final class ApiPart implements AutoCloseable {
     var shown = pki.kubeletClient();
     return new RemoteNodes(
         views, ClientTls.withCertificate(pki.authority().certificate(), shown.key(), shown.certificate()));
+  }
+
+  private static RingBundle bundle(Settings settings, DataDirectory directory, RingControl ring) {
+    var network = settings.network();
+    Map<String, String> shared = new LinkedHashMap<>();
+    shared.put("ledger.engine", "raft");
+    shared.put("network.service-cidr", network.serviceCidr());
+    shared.put("network.pod-cidr", network.podCidr());
+    shared.put("network.cluster-domain", network.clusterDomain());
+    shared.put("network.node-port-first", Integer.toString(network.nodePortFirst()));
+    shared.put("network.node-port-last", Integer.toString(network.nodePortLast()));
+    List<MemberRecord> members = ring.state().members().stream().map(RingControl.Seen::member).toList();
+    return RingBundle.of(directory.pki(), shared, members);
   }
 
   /** A listener at every address is told as the machine's own one. */

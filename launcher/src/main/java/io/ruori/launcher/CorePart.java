@@ -9,11 +9,13 @@ import io.ruori.core.decode.KindBodyDecoder;
 import io.ruori.core.entity.Decide;
 import io.ruori.core.entity.TokenRequests;
 import io.ruori.core.kind.Kinds;
+import io.ruori.core.ledger.LedgerStorage;
 import io.ruori.core.ledger.LedgerWriter;
 import io.ruori.core.member.Member;
 import io.ruori.core.node.NodeHeartbeats;
 import io.ruori.core.reconcile.Duty;
 import io.ruori.core.reconcile.Reconciler;
+import io.ruori.core.ring.RingHeartbeats;
 import io.ruori.core.strategy.StandardKinds;
 import io.ruori.gateway.LogSources;
 import io.ruori.launcher.join.CertificateSigning;
@@ -38,8 +40,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 
 /** The ledger, the views, the write path and, once the ring forms, the reconcilers and duties. */
 final class CorePart {
@@ -55,7 +55,12 @@ final class CorePart {
   private final LogSources logs = new LogSources();
 
   private CorePart(ActorSystem<Void> system, Kinds kinds, Member member, Clock clock, String authority) {
-    this.heartbeats = NodeHeartbeats.inMemory(clock);
+    this.heartbeats =
+        RingHeartbeats.start(
+            system,
+            LedgerStorage.get(system).replication(),
+            NodeHeartbeats.inMemory(clock),
+            member.objects().views());
     this.system = system;
     this.kinds = kinds;
     this.member = member;
@@ -76,19 +81,23 @@ final class CorePart {
     String authority = Pem.encode(pki.authority().certificate());
     List<Reconciler> reconcilers = new ArrayList<>(MasterReconcilers.all(clock, authority));
     reconcilers.add(new CertificateSigning(pki.authority(), clock));
-    Storage storage = openStorage(system, settings);
+    Storage storage = openStorage(system, settings, pki);
     Member member = Member.start(system, kinds, decide, engine, reconcilers, clock);
     awaitRecovery(member, storage);
     return new CorePart(system, kinds, member, clock, authority);
   }
 
   /** Opened before the ledger's actor asks for it, so that what is wrong with it is told at once. */
-  private static Storage openStorage(ActorSystem<Void> system, Settings settings) throws StartFailure {
+  private static Storage openStorage(ActorSystem<Void> system, Settings settings, ClusterPki pki) throws StartFailure {
     Storage storage = Storage.get(system);
     try {
       switch (settings.ledger().engine()) {
         case LOCAL -> storage.local();
         case MEMORY -> storage.memory();
+        case RAFT -> {
+          storage.secureRaft(RingTls.of(pki));
+          storage.raft();
+        }
       }
     } catch (DamagedData | DataDirectoryRefused e) {
       throw new StartFailure(e.getMessage(), e);
@@ -103,7 +112,7 @@ final class CorePart {
   }
 
   private static void awaitRecovery(Member member, Storage storage) throws StartFailure {
-    var recovered = member.objects().views().latest().toCompletableFuture();
+    var recovered = member.recovered().toCompletableFuture();
     var broken = storage.broken().thenCompose(CompletableFuture::failedFuture).toCompletableFuture();
     try {
       CompletableFuture.anyOf(recovered, broken).get(RECOVERY_PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -115,11 +124,8 @@ final class CorePart {
     }
   }
 
-  /** Forms a ring of this member alone, and starts what works in the background. */
-  AutoCloseable startRing(URI api, Settings settings) {
-    Cluster cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    member.startKeepers();
+  /** What only one member of the ring does at a time: the scheduler, the nodes' life cycle and the like. */
+  AutoCloseable startDuties(URI api, Settings settings) {
     String address = ServerNames.advertised(settings);
     String serviceIp = AddressRange.of(settings.network().serviceCidr()).at(1);
     List<Duty.Running> duties = new ArrayList<>();
@@ -134,6 +140,10 @@ final class CorePart {
       duties.add(duty.start(member.api(duty.name(), List.of())));
     }
     return () -> duties.reversed().forEach(Duty.Running::close);
+  }
+
+  ActorSystem<Void> system() {
+    return system;
   }
 
   /** Where nodes show that they live. */

@@ -7,5 +7,8 @@ public final class Release {
   /** The release of Kubernetes whose API is spoken. */
   public static final String KUBERNETES = "v1.34.4";
 
+  /** What messages and records this release understands: a ring behaves at the lowest of its members'. */
+  public static final int FEATURE_LEVEL = 1;
+
   private Release() {}
 }

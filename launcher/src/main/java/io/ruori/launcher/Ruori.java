@@ -37,12 +37,14 @@ public final class Ruori implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ruori.class);
 
   private final CorePart core;
+  private final RingPart ring;
   private final URI uri;
   private final DataDirectory directory;
   private final Deque<AutoCloseable> running;
 
-  private Ruori(CorePart core, URI uri, DataDirectory directory, Deque<AutoCloseable> running) {
+  private Ruori(CorePart core, RingPart ring, URI uri, DataDirectory directory, Deque<AutoCloseable> running) {
     this.core = core;
+    this.ring = ring;
     this.uri = uri;
     this.directory = directory;
     this.running = running;
@@ -67,13 +69,15 @@ public final class Ruori implements AutoCloseable {
       running.push(Parts.of(system));
       ClusterPki pki = keys.join();
       CorePart core = CorePart.start(system, settings, pki, Clock.systemUTC());
-      ApiPart api = ApiPart.start(system, settings, pki, core);
+      RingPart ring = RingPart.create(settings, directory, core, pki);
+      ring.takePlace();
+      ApiPart api = ApiPart.start(system, settings, directory, pki, core, ring);
       running.push(api);
       writeKubeconfig(directory, pki, api.uri());
-      running.push(core.startRing(api.uri(), settings));
+      running.push(ring.start(api.uri()));
       running.push(NodesPart.start(system, settings, directory, core, pki, api.uri()));
       LOG.info("member ready uri={}", api.uri());
-      return new Ruori(core, api.uri(), directory, running);
+      return new Ruori(core, ring, api.uri(), directory, running);
     } catch (StartFailure e) {
       Parts.close(running);
       throw e;
@@ -99,6 +103,14 @@ public final class Ruori implements AutoCloseable {
    */
   public CompletionStage<Throwable> broken() {
     return core.broken();
+  }
+
+  /**
+   * Completes, with the reason, when this member should be closed and started again with the settings that its directory
+   * then holds: the ledger is to be replicated from now on, or the ring went on without this member.
+   */
+  public CompletionStage<String> startAgain() {
+    return ring.startAgain();
   }
 
   /** A kubeconfig file with the administrator's certificate. */

@@ -1,5 +1,6 @@
 package io.ruori.core.entity;
 
+import io.ruori.core.api.ApiException;
 import io.ruori.core.kind.User;
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.ledger.Change;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -52,7 +54,12 @@ public final class Turns {
   /** Answers, one for each request and in their order. The stage does not fail. */
   public CompletionStage<List<WriteReply>> run(ObjectKey key, List<WriteRequest> requests) {
     return run(key, requests, 1)
-        .exceptionally(failure -> all(requests, Refusal.internal(String.valueOf(failure.getMessage()))));
+        .exceptionally(failure -> all(requests, refusal(failure)));
+  }
+
+  private static Refusal refusal(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    return cause instanceof ApiException known ? known.refusal() : Refusal.internal(String.valueOf(cause.getMessage()));
   }
 
   private CompletionStage<List<WriteReply>> run(ObjectKey key, List<WriteRequest> requests, int attempt) {

@@ -2,13 +2,13 @@ package io.ruori.core.ledger;
 
 import io.ruori.core.object.Refusal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -25,12 +25,16 @@ public final class LedgerClient {
   /** Longer than an election takes. */
   private static final Duration ELECTION = Duration.ofMillis(2500);
 
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+  private static final long HELD_BYTES = 64 << 20;
+  private static final Ledger.Reply LEADERLESS =
+      new Ledger.Refused(Refusal.unavailable("the ledger has no leader: a majority of the masters is not there", 1));
   private static final Ledger.Reply SILENCE = new Ledger.Unknown("the ledger did not answer in time");
 
   private final ActorSystem<?> system;
   private final Function<String, ActorRef<Ledger.Command>> seats;
   private final Set<Waiting> unanswered = ConcurrentHashMap.newKeySet();
-  private final List<Runnable> held = new ArrayList<>();
+  private final AtomicLong heldBytes = new AtomicLong();
   private Replication.Leadership leadership = new Replication.Leadership(0, "", false);
   private ActorRef<Ledger.Command> ledger;
   private ActorRef<Ledger.Command> here;
@@ -38,7 +42,7 @@ public final class LedgerClient {
 
   private record Waiting(long term, CompletableFuture<Ledger.Reply> reply) {}
 
-  /** @param seats the seat of the member with a ring address */
+  /** @param seats the seat of the member of that name, {@code null} when it is not known where it is */
   public LedgerClient(
       ActorSystem<?> system, Replication replication, Function<String, ActorRef<Ledger.Command>> seats) {
     this.system = system;
@@ -60,20 +64,20 @@ public final class LedgerClient {
     }
   }
 
-  private void change(Runnable change) {
-    List<Runnable> release;
-    synchronized (this) {
-      boolean led = ledger != null;
-      change.run();
-      boolean elsewhere = !leadership.here() && !leadership.leader().isEmpty();
-      ledger = leadership.here() ? here : elsewhere ? seats.apply(leadership.leader()) : null;
-      if (led && ledger == null) {
-        leaderlessSinceNanos = System.nanoTime();
-      }
-      release = ledger == null ? List.of() : List.copyOf(held);
-      held.removeAll(release);
+  private synchronized void change(Runnable change) {
+    boolean led = ledger != null;
+    change.run();
+    ledger = find();
+    if (led && ledger == null) {
+      leaderlessSinceNanos = System.nanoTime();
     }
-    release.forEach(Runnable::run);
+  }
+
+  private ActorRef<Ledger.Command> find() {
+    if (leadership.here()) {
+      return here;
+    }
+    return leadership.leader().isEmpty() ? null : seats.apply(leadership.leader());
   }
 
   public CompletionStage<Ledger.Reply> append(List<Change> changes, List<Ledger.Guard> guards, Event.Origin origin) {
@@ -87,10 +91,11 @@ public final class LedgerClient {
     ActorRef<Ledger.Command> target;
     Waiting waiting;
     synchronized (this) {
+      ledger = ledger == null ? find() : ledger;
       target = ledger;
       waiting = new Waiting(leadership.term(), reply);
       if (target == null) {
-        hold(() -> send(changes, guards, origin, reply), reply);
+        hold(() -> send(changes, guards, origin, reply), bytes(changes), reply);
         return;
       }
       unanswered.add(waiting);
@@ -104,6 +109,10 @@ public final class LedgerClient {
     reply.whenComplete((done, never) -> unanswered.remove(waiting));
   }
 
+  private static long bytes(List<Change> changes) {
+    return changes.stream().mapToInt(Change::bytes).sum();
+  }
+
   private static Ledger.Reply whole(Ledger.Answer answer, List<Change> changes, Event.Origin origin) {
     return switch (answer) {
       case Ledger.Reply reply -> reply;
@@ -111,26 +120,21 @@ public final class LedgerClient {
     };
   }
 
-  private void hold(Runnable send, CompletableFuture<Ledger.Reply> reply) {
+  /** Tries again in a moment, for as long as an election takes or this member needs to take its seat. */
+  private void hold(Runnable send, long bytes, CompletableFuture<Ledger.Reply> reply) {
     Duration patience = leadership.here() ? PATIENCE : ELECTION;
-    long left = patience.toNanos() - (System.nanoTime() - leaderlessSinceNanos);
-    var refused =
-        new Ledger.Refused(Refusal.unavailable("the ledger has no leader: a majority of the masters is not there", 1));
-    if (left <= 0) {
-      reply.complete(refused);
-      return;
+    if (System.nanoTime() - leaderlessSinceNanos > patience.toNanos()) {
+      reply.complete(LEADERLESS);
+    } else if (heldBytes.addAndGet(bytes) > HELD_BYTES) {
+      heldBytes.addAndGet(-bytes);
+      reply.complete(new Ledger.Refused(Refusal.tooManyRequests("too many writes are waiting for a leader", 1)));
+    } else {
+      CompletableFuture.delayedExecutor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(
+              () -> {
+                heldBytes.addAndGet(-bytes);
+                send.run();
+              });
     }
-    held.add(send);
-    CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS)
-        .execute(
-            () -> {
-              boolean still;
-              synchronized (this) {
-                still = held.remove(send);
-              }
-              if (still) {
-                reply.complete(refused);
-              }
-            });
   }
 }

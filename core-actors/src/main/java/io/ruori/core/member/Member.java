@@ -18,6 +18,7 @@ import io.ruori.core.ledger.LedgerGatherer;
 import io.ruori.core.ledger.LedgerSeat;
 import io.ruori.core.ledger.LedgerStorage;
 import io.ruori.core.ledger.LedgerWriter;
+import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.Replication;
 import io.ruori.core.reconcile.Feed;
 import io.ruori.core.reconcile.Keeper;
@@ -26,6 +27,8 @@ import io.ruori.core.reconcile.LocalApi;
 import io.ruori.core.reconcile.Partitions;
 import io.ruori.core.reconcile.Reconciler;
 import io.ruori.core.reconcile.Steps;
+import io.ruori.core.ring.MemberRecord;
+import io.ruori.core.ring.RingLedger;
 import io.ruori.core.view.FoldedViews;
 import io.ruori.core.view.FollowingViews;
 import java.time.Clock;
@@ -77,6 +80,7 @@ public final class Member {
     kinds.follow(new CustomKinds(views::current, Converter.NONE));
     ledger = new LedgerClient(system, replication, this::seat);
     spawnSeat(engine, replication);
+    RingLedger.get(system).install(views, ledger::append, clock);
     steps = new Steps(reconcilers, Partitions.COUNT);
     var turns = new Turns(views, ledger::append, decider, clock, () -> UUID.randomUUID().toString());
     entities = ShardedEntities.start(system, turns, steps, clock);
@@ -99,7 +103,11 @@ public final class Member {
     return () -> ThreadLocalRandom.current().nextLong();
   }
 
-  private ActorRef<Ledger.Command> seat(String ringAddress) {
+  private ActorRef<Ledger.Command> seat(String member) {
+    return MemberRecord.find(views.current(), member).map(record -> seatAt(record.ringAddress())).orElse(null);
+  }
+
+  private ActorRef<Ledger.Command> seatAt(String ringAddress) {
     String path = "pekko://" + system.name() + "@" + ringAddress + "/system/" + LedgerSeat.NAME;
     return ActorRefResolver.get(system).resolveActorRef(path);
   }
@@ -122,6 +130,11 @@ public final class Member {
   /** The write path and the views: what the gateway serves from. */
   public Objects objects() {
     return objects;
+  }
+
+  /** Completes when this member has something to serve: on its own what it has kept, however old. */
+  public CompletionStage<LiveTable> recovered() {
+    return views.whenRecovered();
   }
 
   public LedgerClient ledger() {

@@ -1,5 +1,6 @@
 package io.ruori.core.view;
 
+import io.ruori.core.api.ApiException;
 import io.ruori.core.ledger.Event;
 import io.ruori.core.ledger.LedgerWriter;
 import io.ruori.core.ledger.LiveTable;
@@ -7,6 +8,7 @@ import io.ruori.core.ledger.Replication;
 import io.ruori.core.ledger.Stored;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
+import io.ruori.core.object.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +29,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FoldedViews implements Views, LedgerWriter.Committed {
   private static final Duration CATCH_UP = Duration.ofSeconds(5);
+  private static final Refusal NOT_CONFIRMED =
+      Refusal.unavailable("no majority of the masters confirms what the newest revision is", 1);
 
   private final Window.Limits limits;
   private final Map<GroupResource, Window> windows = new ConcurrentHashMap<>();
@@ -119,9 +123,17 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
     return current;
   }
 
+  /** Completes when there is something to read, of whatever age. */
+  public CompletionStage<LiveTable> whenRecovered() {
+    return recovered.minimalCompletionStage();
+  }
+
   @Override
   public CompletionStage<LiveTable> latest() {
-    return recovered.thenCompose(first -> readIndex.ask()).thenCompose(revision -> atLeast(revision, CATCH_UP));
+    return recovered
+        .thenCompose(first -> readIndex.ask())
+        .thenCompose(revision -> atLeast(revision, CATCH_UP))
+        .exceptionallyCompose(cause -> CompletableFuture.failedFuture(new ApiException(NOT_CONFIRMED)));
   }
 
   @Override

@@ -1,20 +1,44 @@
 package io.ruori.launcher.command;
 
+import io.ruori.launcher.Release;
 import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.join.EnrolmentException;
+import io.ruori.launcher.join.JoinToken;
+import io.ruori.launcher.ring.RingJoin;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.launcher.settings.SettingsException;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that describe a cluster, the same for {@code up} and {@code server}; what is given is remembered. */
 final class ClusterOptions {
+  private static final String LEDGER_ENGINE = "ledger.engine";
+  private static final String RAFT = "raft";
+
   @Mixin private DirectoryOption directory = new DirectoryOption();
+
+  @Mixin private JoinOptions join = new JoinOptions();
+
+  @Option(names = "--name", paramLabel = "N", description = "This master's name (default: the host's).")
+  private String name;
+
+  @Option(
+      names = "--ring-port",
+      paramLabel = "PORT",
+      description = "Where other masters reach this one, at this port and the next (default: the API port + 1).")
+  private Integer ringPort;
+
+  @Option(names = "--no-pods", description = "Run no pods in this member: same as --nodes 0.")
+  private boolean noPods;
 
   @Option(names = "--api-port", paramLabel = "PORT", description = "Port of the Kubernetes API (default: 6443).")
   private Integer apiPort;
@@ -36,8 +60,8 @@ final class ClusterOptions {
 
   @Option(
       names = "--ledger",
-      paramLabel = "local|memory",
-      description = "Where the history is kept (default: local, in the data directory).")
+      paramLabel = "local|memory|raft",
+      description = "Where the history is kept (default: local, in the data directory; raft when another master joins).")
   private Settings.Engine ledger;
 
   @Option(
@@ -61,14 +85,19 @@ final class ClusterOptions {
   }
 
   /** What was given on this command line. */
-  private Map<String, String> given() {
+  private Map<String, String> given() throws IOException {
     Map<String, String> values = new LinkedHashMap<>(others);
     put(values, "api.port", apiPort);
     put(values, "api.bind", bind);
     put(values, "node.runtime", runtime);
-    put(values, "node.count", nodes);
-    put(values, "ledger.engine", ledger);
+    put(values, "node.count", noPods ? Integer.valueOf(0) : nodes);
+    put(values, "ring.name", name);
+    put(values, "ring.port", ringPort);
+    put(values, LEDGER_ENGINE, ledger);
     put(values, "client.kubeconfig", kubeconfig == null ? null : kubeconfig.toAbsolutePath());
+    if (ledger == Settings.Engine.LOCAL && RAFT.equals(directory().settings(Map.of()).get(LEDGER_ENGINE))) {
+      values.remove(LEDGER_ENGINE); // what is replicated stays so
+    }
     return values;
   }
 
@@ -95,6 +124,26 @@ final class ClusterOptions {
     }
   }
 
+  /**
+   * Gets what this member needs to be one of a ring, if that is asked for and has not happened yet.
+   *
+   * @throws CommandFailure when the ring refuses, with its reason
+   */
+  void enrol() throws IOException, CommandFailure, InterruptedException {
+    Optional<URI> server = join.server();
+    if (server.isEmpty() || Files.exists(directory().pki().resolve("ca.crt"))) {
+      return;
+    }
+    JoinToken token =
+        join.token().orElseThrow(() -> new CommandFailure("--join needs --token, from \"ruori token create\" there"));
+    try {
+      Map<String, String> shared = RingJoin.enrol(directory(), server.get(), token, Release.FEATURE_LEVEL);
+      directory().remember(directory().settings(shared));
+    } catch (EnrolmentException e) {
+      throw new CommandFailure(e.getMessage());
+    }
+  }
+
   /** For later starts. Called when this one has succeeded: what does not work is not kept. */
   void remember() throws IOException {
     Map<String, String> given = given();
@@ -113,7 +162,7 @@ final class ClusterOptions {
   }
 
   /** The arguments with which {@code server} does what was asked here. */
-  List<String> serverArguments() {
+  List<String> serverArguments() throws IOException {
     List<String> arguments = new ArrayList<>(List.of("server", "--data-dir", directory().root().toString()));
     given().forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     if (noInstall) {

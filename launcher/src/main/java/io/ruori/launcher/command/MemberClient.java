@@ -6,6 +6,7 @@ import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.kubeconfig.Kubeconfig;
 import io.ruori.launcher.kubeconfig.Kubeconfig.Access;
 import io.ruori.launcher.pki.Pem;
+import io.ruori.launcher.ring.RingClient;
 import io.ruori.node.remote.ClientTls;
 import io.ruori.node.remote.HttpApi;
 import java.io.IOException;
@@ -23,10 +24,12 @@ final class MemberClient {
 
   private final Access access;
   private final HttpApi api;
+  private final RingClient ring;
 
-  private MemberClient(Access access, HttpApi api) {
+  private MemberClient(Access access, HttpApi api, RingClient ring) {
     this.access = access;
     this.api = api;
+    this.ring = ring;
   }
 
   /** Empty until the member says, in its data directory, where it listens; for a worker, its cluster as the node. */
@@ -45,7 +48,8 @@ final class MemberClient {
               Pem.certificate(known.authorityPem()),
               Pem.privateKey(known.clientKeyPem()),
               Pem.certificate(known.clientCertificatePem()));
-      return Optional.of(new MemberClient(known, HttpApi.withCertificate(URI.create(known.server()), () -> client)));
+      HttpApi api = HttpApi.withCertificate(URI.create(known.server()), () -> client);
+      return Optional.of(new MemberClient(known, api, new RingClient(client)));
     } catch (GeneralSecurityException e) {
       throw new IOException(directory.adminKubeconfig() + ": " + e.getMessage(), e);
     }
@@ -57,6 +61,14 @@ final class MemberClient {
 
   HttpApi api() {
     return api;
+  }
+
+  RingClient ring() {
+    return ring;
+  }
+
+  URI server() {
+    return URI.create(access.server());
   }
 
   boolean isReady() {

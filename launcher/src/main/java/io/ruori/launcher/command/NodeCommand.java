@@ -4,19 +4,17 @@ import io.ruori.launcher.StartFailure;
 import io.ruori.launcher.Worker;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.directory.DirectoryException;
-import io.ruori.launcher.join.JoinToken;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.launcher.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,11 +29,7 @@ import picocli.CommandLine.Spec;
 final class NodeCommand implements Callable<Integer> {
   private static final String NAME = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
 
-  @Option(names = "--join", paramLabel = "HOST:PORT", description = "Where the cluster's API is.")
-  private String server;
-
-  @Option(names = "--token", paramLabel = "T", description = "What \"ruori token create\" printed there.")
-  private String token;
+  @Mixin private JoinOptions join = new JoinOptions();
 
   @Option(names = "--name", paramLabel = "N", description = "The node's name (default: the host's).")
   private String name;
@@ -72,7 +66,7 @@ final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DataDirectory data = data();
-    Worker.Invitation invitation = new Worker.Invitation(server(), token());
+    Worker.Invitation invitation = new Worker.Invitation(join.server(), join.token());
     try (DataDirectory.Hold hold = data.lock()) {
       Settings settings = settings(data);
       Worker worker = Worker.start(settings, invitation, data);
@@ -92,28 +86,6 @@ final class NodeCommand implements Callable<Integer> {
   private DataDirectory data() {
     Path usual = Settings.defaultDataDirectory(System.getenv());
     return new DataDirectory(directory == null ? usual.resolveSibling("ruori-node") : directory);
-  }
-
-  private Optional<URI> server() throws CommandFailure {
-    if (server == null) {
-      return Optional.empty();
-    }
-    String address = server.replaceFirst("^https://", "").replaceFirst("/$", "");
-    if (!address.matches("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9.-]+):[0-9]{1,5}")) {
-      throw new CommandFailure("--join: \"" + server + "\" is not HOST:PORT, such as 10.0.0.1:6443");
-    }
-    return Optional.of(URI.create("https://" + address));
-  }
-
-  private Optional<JoinToken> token() throws CommandFailure {
-    if (token == null) {
-      return Optional.empty();
-    }
-    Optional<JoinToken> parsed = JoinToken.parse(token);
-    if (parsed.isEmpty()) {
-      throw new CommandFailure("--token: this is not what \"ruori token create\" prints");
-    }
-    return parsed;
   }
 
   private Settings settings(DataDirectory data) throws IOException, CommandFailure {

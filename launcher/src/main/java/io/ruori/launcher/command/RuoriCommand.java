@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       ServerCommand.class,
       NodeCommand.class,
       TokenCommand.class,
+      MemberCommand.class,
       StatusCommand.class,
       VersionCommand.class,
       TrainCommand.class

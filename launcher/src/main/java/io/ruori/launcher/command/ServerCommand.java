@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,25 +27,47 @@ final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DataDirectory directory = options.directory();
-    Settings settings = options.settings();
     PrintWriter out = spec.commandLine().getOut();
     try (DataDirectory.Hold hold = directory.lock()) {
-      Ruori member = Ruori.start(settings, directory);
-      options.remember();
-      CompletableFuture<Throwable> broken = member.broken().toCompletableFuture();
-      Thread hook = new Thread(() -> stop(member, hold), "stop");
-      Runtime.getRuntime().addShutdownHook(hook);
-      out.println("Ruori serves the Kubernetes API at " + member.uri());
-      out.flush();
-      throw new CommandFailure("the member stops, because its ledger failed: " + broken.get().getMessage());
+      options.enrol();
+      Settings settings = options.settings();
+      AtomicReference<Ruori> running = new AtomicReference<>();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, hold), "stop"));
+      while (true) {
+        Ruori member = Ruori.start(settings, directory);
+        running.set(member);
+        options.remember();
+        out.println("Ruori serves the Kubernetes API at " + member.uri());
+        out.flush();
+        out.println("starting again: " + untilItHasToStartAgain(member));
+        member.close();
+        settings = options.settings();
+      }
     } catch (StartFailure | DirectoryException e) {
       throw new CommandFailure(e.getMessage());
     }
   }
 
-  private static void stop(Ruori member, DataDirectory.Hold hold) {
+  private static String untilItHasToStartAgain(Ruori member) throws CommandFailure, InterruptedException {
+    CompletableFuture<Throwable> broken = member.broken().toCompletableFuture();
+    CompletableFuture<String> again = member.startAgain().toCompletableFuture();
+    try {
+      CompletableFuture.anyOf(broken, again).get();
+      if (again.isDone()) {
+        return again.get();
+      }
+      throw new CommandFailure("the member stops, because its ledger failed: " + broken.get().getMessage());
+    } catch (ExecutionException e) {
+      throw new CommandFailure(String.valueOf(e.getCause().getMessage()));
+    }
+  }
+
+  private static void stop(AtomicReference<Ruori> running, DataDirectory.Hold hold) {
     try (hold) {
-      member.close();
+      Ruori member = running.get();
+      if (member != null) {
+        member.close();
+      }
     } catch (IOException e) {
       System.err.println("ruori: " + e);
     }

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Starts a one-machine cluster in the background and waits until its nodes are Ready.",
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-  private static final Duration API_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration API_PATIENCE = Duration.ofSeconds(90);
   private static final Duration NODE_PATIENCE = Duration.ofSeconds(120);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
@@ -54,6 +54,8 @@ final class UpCommand implements Callable<Integer> {
       refuseChanges();
     } else {
       Preparation.prepare(settings, options.mayInstall(), this::say);
+      enrol(directory);
+      settings = options.settings();
       started = Optional.of(start(directory));
       say("starting; data in " + directory.root());
     }
@@ -73,6 +75,14 @@ final class UpCommand implements Callable<Integer> {
     if (!changes.isEmpty()) {
       throw new CommandFailure(
           "it runs with other settings than " + String.join(", ", changes) + ": stop it with \"ruori down\" first");
+    }
+  }
+
+  private void enrol(DataDirectory directory) throws IOException, CommandFailure, InterruptedException {
+    try (DataDirectory.Hold hold = directory.lock()) {
+      options.enrol();
+    } catch (DirectoryException e) {
+      throw new CommandFailure(e.getMessage());
     }
   }
 

@@ -37,6 +37,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     root.setLevel(Level.INFO);
     root.addAppender(appender);
     context.getLogger("org.apache.pekko").setLevel(Level.WARN);
+    context.getLogger("org.apache.pekko.cluster").setLevel(Level.INFO);
+    context.getLogger("org.apache.pekko.cluster.sharding").setLevel(Level.WARN);
+    context.getLogger("org.apache.ratis").setLevel(Level.WARN);
     context.getLogger("com.github.dockerjava").setLevel(Level.WARN);
     context.getLogger("org.apache.ratis").setLevel(Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

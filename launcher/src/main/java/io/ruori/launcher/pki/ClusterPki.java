@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.List;
  * @param server what the API server shows
  * @param admin the administrator, in the group {@code system:masters}
  * @param kubeletClient with which the API server calls nodes
+ * @param ringAuthority issues the certificates with which masters know each other, and nothing else
+ * @param ring this master's certificate among masters, for both ends of a connection
  * @param serviceAccountKey signs service account tokens (ES256)
  * @param serviceAccountPublicKey verifies them
  */
@@ -29,8 +32,14 @@ public record ClusterPki(
     Identity server,
     Identity admin,
     Identity kubeletClient,
+    X509Certificate ringAuthority,
+    Identity ring,
     PrivateKey serviceAccountKey,
     PublicKey serviceAccountPublicKey) {
+  /** What all masters of a ring have in common; the rest each of them makes for itself. */
+  public static final List<String> SHARED_FILES =
+      List.of("ca.key", "ca.crt", "ring-ca.key", "ring-ca.crt", "sa.key", "sa.pub");
+
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
   private static final Duration LEAF_LIFE = Duration.ofDays(365);
 
@@ -42,28 +51,34 @@ public record ClusterPki(
   public static ClusterPki open(Path directory, List<String> serverNames, Instant now)
       throws IOException, GeneralSecurityException {
     PrivateFiles.createDirectory(directory);
-    CertificateAuthority authority = new CertificateAuthority(authority(directory, now));
+    CertificateAuthority authority = new CertificateAuthority(authority(directory, "ca", "kubernetes", now));
+    CertificateAuthority ringAuthority = new CertificateAuthority(authority(directory, "ring-ca", "ruori-ring", now));
     Subject serverSubject = new Subject("kube-apiserver", List.of(), serverNames);
     Subject kubelet = Subject.of("kube-apiserver-kubelet-client", "system:masters");
     Identity server = leaf(directory, "apiserver", authority, serverSubject, now, Purpose.SERVER);
     Identity admin =
         leaf(directory, "admin", authority, Subject.of("kubernetes-admin", "system:masters"), now, Purpose.CLIENT);
     Identity kubeletClient = leaf(directory, "apiserver-kubelet-client", authority, kubelet, now, Purpose.CLIENT);
+    Subject master = new Subject("ruori-master", List.of(), serverNames);
+    Identity ring = leaf(directory, "ring", ringAuthority, master, now, Purpose.SERVER, Purpose.CLIENT);
     KeyPair accounts = serviceAccountKeys(directory);
-    return new ClusterPki(authority, server, admin, kubeletClient, accounts.getPrivate(), accounts.getPublic());
+    return new ClusterPki(
+        authority, server, admin, kubeletClient, ringAuthority.certificate(), ring, accounts.getPrivate(),
+        accounts.getPublic());
   }
 
-  private static Identity authority(Path directory, Instant now) throws IOException, GeneralSecurityException {
-    if (Files.exists(directory.resolve("ca.crt"))) {
-      return Identity.read(directory, "ca");
+  private static Identity authority(Path directory, String file, String name, Instant now)
+      throws IOException, GeneralSecurityException {
+    if (Files.exists(directory.resolve(file + ".crt"))) {
+      return Identity.read(directory, file);
     }
-    Identity ca = CertificateAuthority.create("kubernetes", now, AUTHORITY_LIFE);
-    ca.write(directory, "ca");
+    Identity ca = CertificateAuthority.create(name, now, AUTHORITY_LIFE);
+    ca.write(directory, file);
     return ca;
   }
 
   private static Identity leaf(
-      Path directory, String name, CertificateAuthority authority, Subject subject, Instant now, Purpose purpose)
+      Path directory, String name, CertificateAuthority authority, Subject subject, Instant now, Purpose... purposes)
       throws IOException, GeneralSecurityException {
     if (Files.exists(directory.resolve(name + ".crt"))) {
       Identity known = Identity.read(directory, name);
@@ -71,7 +86,7 @@ public record ClusterPki(
         return known;
       }
     }
-    Identity issued = authority.issue(subject, now, LEAF_LIFE, purpose);
+    Identity issued = authority.issue(subject, now, LEAF_LIFE, purposes);
     issued.write(directory, name);
     return issued;
   }

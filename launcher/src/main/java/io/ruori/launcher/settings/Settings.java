@@ -9,7 +9,13 @@ import java.util.Optional;
  * Everything that a cluster's member is told at its start. Keys are the components' names, such as {@code api.port} or
  * {@code network.service-cidr}.
  */
-public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings network, NodeSettings node, ClientSettings client) {
+public record Settings(
+    ApiSettings api,
+    RingSettings ring,
+    LedgerSettings ledger,
+    NetworkSettings network,
+    NodeSettings node,
+    ClientSettings client) {
 
   /**
    * @param bind the address to listen at
@@ -18,15 +24,25 @@ public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings n
   public record ApiSettings(String bind, int port) {}
 
   /**
+   * This master among others.
+   *
+   * @param name of this master; {@code ""} is the host's, with the API port when that is not 6443
+   * @param port for other masters' messages, {@code 0}: the API port + 1; the ledger's copies are fed at the next one
+   * @param known endpoints of masters to ask for a place, separated by commas; {@code ""} for the first one
+   */
+  public record RingSettings(String name, int port, String known) {}
+
+  /**
    * @param engine where the history is kept
    * @param historyAge how long past versions are kept at least for watches
    */
   public record LedgerSettings(Engine engine, Duration historyAge) {}
 
-  /** Where the ledger keeps its records: in this process only, or in files of this machine. */
+  /** Where the ledger keeps its records: in this process only, in files of this machine, or in files of several. */
   public enum Engine {
     MEMORY,
-    LOCAL
+    LOCAL,
+    RAFT
   }
 
   /** The cluster's address plan; the defaults are those of upstream's usual clusters. */
@@ -59,6 +75,7 @@ public record Settings(ApiSettings api, LedgerSettings ledger, NetworkSettings n
   public static Settings defaults() {
     return new Settings(
         new ApiSettings("127.0.0.1", 6443),
+        new RingSettings("", 0, ""),
         new LedgerSettings(Engine.LOCAL, Duration.ofMinutes(10)),
         new NetworkSettings("10.96.0.0/12", "10.244.0.0/16", "cluster.local", 30000, 32767),
         new NodeSettings(Runtime.AUTO, -1, "", "", 0, Duration.ofSeconds(4)),

@@ -1,0 +1,110 @@
+package io.ruori.core.ring;
+
+import io.ruori.core.ledger.Change;
+import io.ruori.core.ledger.Document;
+import io.ruori.core.ledger.Event;
+import io.ruori.core.ledger.Ledger;
+import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.Stored;
+import io.ruori.core.object.Json;
+import io.ruori.core.object.ObjectKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.coordination.lease.LeaseSettings;
+import org.apache.pekko.coordination.lease.javadsl.Lease;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The lease that decides which side of a cut goes on: an object in the ledger, so only a side that can commit can take it, and
+ * of two only one. It runs out, so that a holder which died does not keep the next decision from being made; being late with
+ * that costs time, never correctness: the ledger itself fences those who should be gone.
+ */
+public final class LedgerLease extends Lease {
+  private static final Duration LIFE = Duration.ofSeconds(20);
+
+  private final LeaseSettings settings;
+  private final RingLedger ledger;
+  private volatile boolean held;
+
+  /** As Pekko makes leases. */
+  public LedgerLease(LeaseSettings settings, ExtendedActorSystem system) {
+    this(settings, RingLedger.get(system));
+  }
+
+  LedgerLease(LeaseSettings settings, RingLedger ledger) {
+    this.settings = settings;
+    this.ledger = ledger;
+  }
+
+  @Override
+  public LeaseSettings getSettings() {
+    return settings;
+  }
+
+  private ObjectKey key() {
+    return new ObjectKey("ruori.io", "leases", "", settings.leaseName());
+  }
+
+  @Override
+  public CompletionStage<Boolean> acquire() {
+    return ledger.views().latest().thenCompose(table -> isFree(table) ? write(table, settings.ownerName()) : no());
+  }
+
+  @Override
+  public CompletionStage<Boolean> acquire(Consumer<Optional<Throwable>> lost) {
+    return acquire();
+  }
+
+  private boolean isFree(LiveTable table) {
+    Optional<ObjectNode> lease = table.find(key()).map(Stored::parse);
+    return lease.isEmpty()
+        || lease.get().path("holder").asString("").isEmpty()
+        || isMine(table)
+        || lease.get().path("timeMillis").asLong(0) + LIFE.toMillis() < ledger.clock().millis();
+  }
+
+  private boolean isMine(LiveTable table) {
+    String holder = table.find(key()).map(Stored::parse).map(lease -> lease.path("holder").asString("")).orElse("");
+    return holder.equals(settings.ownerName());
+  }
+
+  private CompletionStage<Boolean> write(LiveTable table, String holder) {
+    long now = ledger.clock().millis();
+    ObjectNode lease = Json.object().put("kind", "Lease").put("apiVersion", "ruori.io/v1");
+    lease.putObject("metadata").put("name", settings.leaseName());
+    lease.put("holder", holder).put("timeMillis", now);
+    Change change = Change.put(key(), table.revisionOf(key()), Document.of(lease));
+    return ledger
+        .appender()
+        .append(List.of(change), List.of(), new Event.Origin(now, settings.ownerName(), "lease", "ring"))
+        .thenApply(
+            reply -> {
+              boolean written = reply instanceof Ledger.Appended;
+              held = written && !holder.isEmpty();
+              return written;
+            });
+  }
+
+  @Override
+  public CompletionStage<Boolean> release() {
+    held = false;
+    return ledger
+        .views()
+        .latest()
+        .thenCompose(table -> isMine(table) ? write(table, "") : CompletableFuture.completedFuture(true));
+  }
+
+  private static CompletionStage<Boolean> no() {
+    return CompletableFuture.completedFuture(false);
+  }
+
+  @Override
+  public boolean checkLease() {
+    return held;
+  }
+}

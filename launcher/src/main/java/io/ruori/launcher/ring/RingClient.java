@@ -1,0 +1,85 @@
+package io.ruori.launcher.ring;
+
+import io.ruori.core.object.Json;
+import io.ruori.core.ring.MemberRecord;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks a master about its ring. */
+public final class RingClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient client;
+
+  public RingClient(HttpClient client) {
+    this.client = client;
+  }
+
+  /** @param body as JSON; for a refusal its {@code message} says why */
+  public record Reply(int code, JsonNode body) {
+    public boolean isDone() {
+      return code == 200;
+    }
+
+    /** Where to ask instead. */
+    Optional<URI> leader() {
+      String leader = body.path("leader").asString("");
+      return code == 421 && !leader.isEmpty() ? Optional.of(URI.create(leader)) : Optional.empty();
+    }
+
+    public String message() {
+      return body.path("message").asString("code " + code);
+    }
+  }
+
+  public Reply members(URI server) throws IOException, InterruptedException {
+    return send(request(server, RingPaths.MEMBERS).GET());
+  }
+
+  Reply join(URI server, String bearer) throws IOException, InterruptedException {
+    return send(
+        request(server, RingPaths.JOIN)
+            .header("Authorization", "Bearer " + bearer)
+            .POST(HttpRequest.BodyPublishers.ofString("{}")));
+  }
+
+  Reply put(URI server, MemberRecord member) throws IOException, InterruptedException {
+    byte[] body = Json.bytes(member.write(Json.object()));
+    return send(
+        request(server, RingPaths.MEMBERS + "/" + member.name()).PUT(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  /** Takes a member out, by way of the leader. */
+  public Reply remove(URI server, String name) throws IOException, InterruptedException {
+    Reply reply = send(request(server, RingPaths.MEMBERS + "/" + name).DELETE());
+    return reply.leader().isPresent()
+        ? send(request(reply.leader().get(), RingPaths.MEMBERS + "/" + name).DELETE())
+        : reply;
+  }
+
+  private static HttpRequest.Builder request(URI server, String path) {
+    return HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE).header("Accept", "application/json");
+  }
+
+  private Reply send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    return new Reply(response.statusCode(), read(response.body()));
+  }
+
+  private static JsonNode read(byte[] body) {
+    try {
+      return Json.parse(body);
+    } catch (RuntimeException notJson) {
+      ObjectNode text = Json.object();
+      return text.put("message", new String(body, StandardCharsets.UTF_8).strip());
+    }
+  }
+}

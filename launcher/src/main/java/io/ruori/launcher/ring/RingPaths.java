@@ -1,0 +1,150 @@
+package io.ruori.launcher.ring;
+
+import io.ruori.core.kind.User;
+import io.ruori.core.object.Json;
+import io.ruori.core.object.Refusal;
+import io.ruori.core.ring.MemberRecord;
+import io.ruori.gateway.answer.Answers;
+import io.ruori.gateway.engine.Answer;
+import io.ruori.gateway.engine.Handler;
+import io.ruori.gateway.engine.Request;
+import io.ruori.gateway.identity.Authorizer;
+import io.ruori.gateway.identity.Identity;
+import io.ruori.gateway.request.Query;
+import io.ruori.gateway.request.Refused;
+import io.ruori.gateway.request.Rendition;
+import io.ruori.gateway.request.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The ring's own paths, in front of the Kubernetes API: {@code GET /ruori/v1/members}, {@code POST /ruori/v1/join} (for the
+ * holder of a token), {@code PUT} and {@code DELETE /ruori/v1/members/NAME} (asked of the leader; others say who that is).
+ */
+public final class RingPaths implements Handler {
+  static final String JOIN = "/ruori/v1/join";
+  static final String MEMBERS = "/ruori/v1/members";
+
+  /** Lets the holders of tokens join, and do nothing else here. */
+  public static final Authorizer AUTHORIZER =
+      attributes ->
+          !attributes.isResource()
+                  && attributes.path().equals(JOIN)
+                  && attributes.verb().equals("post")
+                  && attributes.user().groups().contains("system:bootstrappers")
+              ? Authorizer.Decision.ALLOW
+              : Authorizer.Decision.NO_OPINION;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RingPaths.class);
+  private static final int BODY_LIMIT = 64 << 10;
+
+  private final Handler kubernetes;
+  private final Identity identity;
+  private final RingControl ring;
+  private final Supplier<RingBundle> bundle;
+
+  /** @param bundle what a new master is given; may read files */
+  public RingPaths(Handler kubernetes, Identity identity, RingControl ring, Supplier<RingBundle> bundle) {
+    this.kubernetes = kubernetes;
+    this.identity = identity;
+    this.ring = ring;
+    this.bundle = bundle;
+  }
+
+  @Override
+  public CompletionStage<Answer> handle(Request request) {
+    if (!request.path().startsWith("/ruori/")) {
+      return kubernetes.handle(request);
+    }
+    return user(request)
+        .thenCompose(user -> route(request))
+        .handle((answer, failure) -> failure == null ? answer : kubernetes.failed(request, failure));
+  }
+
+  private CompletionStage<User> user(Request request) {
+    try {
+      Target target = Target.of(request.method(), request.path(), Query.parse(request.query()));
+      return identity.of(request, target);
+    } catch (Target.Undetermined | RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletionStage<Answer> route(Request request) {
+    String path = request.path();
+    String name = path.startsWith(MEMBERS + "/") ? path.substring(MEMBERS.length() + 1) : "";
+    return switch (request.method() + (name.isEmpty() ? " " + path : "")) {
+      case "GET " + MEMBERS -> done(json(membersOf(ring.state())));
+      case "POST " + JOIN -> CompletableFuture.supplyAsync(this::join, Thread::startVirtualThread);
+      case "PUT" -> request.body().bytes(BODY_LIMIT).thenCompose(body -> add(name, body.orElse(new byte[0])));
+      case "DELETE" -> asLeader(() -> ring.remove(name));
+      default -> done(Answers.pageNotFound());
+    };
+  }
+
+  private Answer join() {
+    if (!ring.state().replicated()) {
+      LOG.info("a master wants to join: this member starts to replicate its ledger");
+      ring.startReplicating();
+      return Answers.refusal(
+          Refusal.unavailable("the ledger is being prepared for several masters", 1), Rendition.PLAIN);
+    }
+    try {
+      return json(bundle.get().toJson());
+    } catch (UncheckedIOException e) {
+      throw new Refused(Refusal.internal(e.getMessage()));
+    }
+  }
+
+  private CompletionStage<Answer> add(String name, byte[] body) {
+    MemberRecord member = MemberRecord.read(Json.parseObject(body));
+    if (!member.name().equals(name) || member.ringAddress().isEmpty() || member.engineAddress().isEmpty()) {
+      return done(Answers.refusal(Refusal.badRequest("not a member's record"), Rendition.PLAIN));
+    }
+    LOG.info("member joins name={} ring={} engine={}", name, member.ringAddress(), member.engineAddress());
+    return asLeader(() -> ring.add(member));
+  }
+
+  private CompletionStage<Answer> asLeader(Supplier<CompletionStage<Void>> change) {
+    if (!ring.leadsHere()) {
+      ObjectNode elsewhere = Json.object();
+      ring.leader().ifPresent(leader -> elsewhere.put("leader", leader.endpoint()));
+      return done(new Answer.Whole(421, "application/json", List.of(), Json.bytes(elsewhere)));
+    }
+    return change.get().thenApply(done -> json(membersOf(ring.state())));
+  }
+
+  private static ObjectNode membersOf(RingControl.State state) {
+    ObjectNode json = Json.object().put("head", state.head()).put("replicated", state.replicated());
+    var list = json.putArray("members");
+    for (RingControl.Seen seen : state.members()) {
+      seen.member().write(list.addObject()).put("leader", seen.leads()).put("voter", seen.votes());
+    }
+    return json;
+  }
+
+  private static Answer json(ObjectNode document) {
+    return Answers.document(200, document, Rendition.PLAIN);
+  }
+
+  private static CompletionStage<Answer> done(Answer answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  @Override
+  public Answer overdue(Request request) {
+    return kubernetes.overdue(request);
+  }
+
+  @Override
+  public Answer failed(Request request, Throwable cause) {
+    return kubernetes.failed(request, cause);
+  }
+}
