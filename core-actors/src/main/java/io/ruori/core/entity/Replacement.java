@@ -133,11 +133,15 @@ final class Replacement {
       errors.invalid(Path.METADATA.child("resourceVersion"), 0, "must be specified for an update");
       return Optional.of(errors.invalid(matter.resource(), matter.type().kind(), matter.name()));
     }
+    String current = Long.toString(matter.current().revision());
+    if (matter.request().verb().isPatch() && given.equals(current)) {
+      return Optional.empty(); // taken over from the current version, which may be one that has no revision yet
+    }
     if (!given.matches("[0-9]{1,19}")) {
       String why = "strconv.ParseUint: parsing " + GoText.quote(given) + ": invalid syntax";
       return Optional.of(new Refusal(500, "", why, null));
     }
-    return given.equals(Long.toString(matter.current().revision()))
+    return given.equals(current)
         ? Optional.empty()
         : Optional.of(Refusal.conflict(matter.resource(), matter.name(), MODIFIED));
   }

@@ -27,7 +27,7 @@ public final class Document {
 
   /** Encodes an object; a resourceVersion in its metadata is left out. Kind and metadata come first. */
   public static Document of(ObjectNode object) {
-    var out = new ByteArrayOutputStream(1024);
+    var out = new ByteArrayOutputStream(8192);
     try (JsonGenerator generator = Json.mapper().createGenerator(out)) {
       generator.writeStartObject();
       writeFirst(generator, object, "kind");
