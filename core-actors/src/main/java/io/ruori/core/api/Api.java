@@ -84,7 +84,10 @@ public interface Api {
 
   /** What a watch says. Bookmarks are not handed on, errors end it. */
   interface Listener {
-    /** {@code type} is ADDED, MODIFIED or DELETED. */
+    /**
+     * {@code type} is ADDED, MODIFIED or DELETED. Other listeners may see the same tree: who wants to change the object takes
+     * a copy.
+     */
     void event(String type, ObjectNode object);
 
     void ended(String why);

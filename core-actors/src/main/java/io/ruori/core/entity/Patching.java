@@ -38,7 +38,7 @@ final class Patching {
   }
 
   private Decision apply(Decide.Matter matter, Patch patch) {
-    ObjectNode versioned = Versions.toRequested(matter, matter.current().object());
+    ObjectNode versioned = Versions.seenAsRequested(matter, matter.current().object());
     return switch (patch.applyTo(versioned, matter.version().structure())) {
       case Patch.Outcome.Refused<ObjectNode> refused -> Decision.refuse(refused.refusal());
       case Patch.Outcome.Done<ObjectNode> patched -> decodePatched(matter, patch, patched.value());

@@ -2,6 +2,7 @@ package io.ruori.core.ledger;
 
 import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ public final class Stored {
   private final byte[] json;
   private volatile Map<String, String> labels;
   private volatile Map<String, String> fields;
+  private volatile WeakReference<ObjectNode> tree;
 
   public Stored(ObjectKey key, long revision, byte[] json) {
     this.key = key;
@@ -44,6 +46,20 @@ public final class Stored {
     return Json.parseObject(json);
   }
 
+  /**
+   * A tree of the object for those who only read: shared by all who look at about the same time, as the local watchers of a
+   * kind do, and forgotten when nobody holds it. Do not change it.
+   */
+  public ObjectNode shared() {
+    WeakReference<ObjectNode> known = tree;
+    ObjectNode parsed = known == null ? null : known.get();
+    if (parsed == null) {
+      parsed = parse();
+      tree = new WeakReference<>(parsed);
+    }
+    return parsed;
+  }
+
   /** {@code metadata.labels}. */
   public Map<String, String> labels() {
     Map<String, String> known = labels;
@@ -62,7 +78,7 @@ public final class Stored {
   public Map<String, String> fields(Function<ObjectNode, Map<String, String>> extract) {
     Map<String, String> known = fields;
     if (known == null) {
-      known = Map.copyOf(extract.apply(parse()));
+      known = Map.copyOf(extract.apply(shared()));
       fields = known;
     }
     return known;

@@ -147,8 +147,8 @@ public final class Feed implements AutoCloseable {
       }
       for (Reconciler.Trigger trigger : reconciler.triggers()) {
         if (groupResource(trigger.resource()).equals(resource)) {
-          before = before == null && happening.before() != null ? happening.before().parse() : before;
-          after = after == null && happening.after() != null ? happening.after().parse() : after;
+          before = before == null && happening.before() != null ? happening.before().shared() : before;
+          after = after == null && happening.after() != null ? happening.after().shared() : after;
           noticeSubjects(reconciler, trigger, before, after);
         }
       }

@@ -72,7 +72,7 @@ final class LocalWatch implements Runnable, Api.Subscription {
         batch.events().stream()
             .flatMap(happening -> happening.seenBy(selection).stream())
             .takeWhile(seen -> !closed)
-            .forEach(seen -> listener.event(seen.type().name(), seen.object().parse()));
+            .forEach(seen -> listener.event(seen.type().name(), seen.object().shared()));
         if (batch.events().size() < BATCH) {
           more.acquire();
           more.drainPermits();

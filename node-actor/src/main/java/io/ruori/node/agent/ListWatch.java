@@ -78,7 +78,7 @@ public final class ListWatch implements AutoCloseable {
     Api.Listener listener = new Api.Listener() {
       @Override
       public void event(String type, ObjectNode object) {
-        handler.event(type, object);
+        handler.event(type, object.deepCopy());
       }
 
       @Override
