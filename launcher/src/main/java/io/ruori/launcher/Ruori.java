@@ -2,13 +2,13 @@ package io.ruori.launcher;
 
 import io.ruori.core.api.Api;
 import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.directory.DirectoryException;
 import io.ruori.launcher.kubeconfig.Kubeconfig;
 import io.ruori.launcher.pki.ClusterPki;
 import io.ruori.launcher.pki.Pem;
 import io.ruori.launcher.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -57,8 +57,10 @@ public final class Ruori implements AutoCloseable {
    * @throws StartFailure with the cause, when nothing of it runs any more
    */
   public static Ruori start(Settings settings, DataDirectory directory) throws StartFailure {
-    if (Files.exists(directory.membership())) {
-      throw new StartFailure(directory.root() + " is the data directory of a worker: use another --data-dir", null);
+    try {
+      directory.refuseWorkers();
+    } catch (DirectoryException e) {
+      throw new StartFailure(e.getMessage(), e);
     }
     NodeFactory.check(settings);
     Deque<AutoCloseable> running = new ArrayDeque<>();

@@ -12,6 +12,7 @@ import io.ruori.node.remote.HttpApi;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +33,18 @@ final class MemberClient {
     this.ring = ring;
   }
 
-  /** Empty until the member says, in its data directory, where it listens; for a worker, its cluster as the node. */
+  /** Empty until the member says, in its data directory, where it listens. */
   static Optional<MemberClient> find(DataDirectory directory) throws IOException {
-    Optional<Access> access = Kubeconfig.current(directory.adminKubeconfig());
-    if (access.isEmpty()) {
-      access = Kubeconfig.current(directory.membership());
-    }
+    return of(directory.adminKubeconfig());
+  }
+
+  /** The cluster of a worker, as this sees it. */
+  static Optional<MemberClient> ofWorker(DataDirectory directory) throws IOException {
+    return of(directory.membership());
+  }
+
+  private static Optional<MemberClient> of(Path file) throws IOException {
+    Optional<Access> access = Kubeconfig.current(file);
     if (access.isEmpty()) {
       return Optional.empty();
     }
@@ -51,7 +58,7 @@ final class MemberClient {
       HttpApi api = HttpApi.withCertificate(URI.create(known.server()), () -> client);
       return Optional.of(new MemberClient(known, api, new RingClient(client)));
     } catch (GeneralSecurityException e) {
-      throw new IOException(directory.adminKubeconfig() + ": " + e.getMessage(), e);
+      throw new IOException(file + ": " + e.getMessage(), e);
     }
   }
 

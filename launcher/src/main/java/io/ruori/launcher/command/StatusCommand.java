@@ -3,6 +3,7 @@ package io.ruori.launcher.command;
 import io.ruori.core.object.Json;
 import io.ruori.launcher.Release;
 import io.ruori.launcher.directory.DataDirectory;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,7 +31,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DataDirectory directory = option.readable();
     Optional<Long> pid = directory.runningPid();
-    Optional<MemberClient> client = pid.isPresent() ? MemberClient.find(directory) : Optional.empty();
+    Optional<MemberClient> client = pid.isPresent() ? client(directory) : Optional.empty();
     boolean ready = client.isPresent() && client.get().isReady();
     ObjectNode status = Json.object().put("version", Release.VERSION).put("dataDirectory", directory.root().toString());
     status.put("running", pid.isPresent()).put("ready", ready);
@@ -48,6 +49,11 @@ final class StatusCommand implements Callable<Integer> {
       print(out, status);
     }
     return ready ? 0 : 1;
+  }
+
+  private static Optional<MemberClient> client(DataDirectory directory) throws IOException {
+    Optional<MemberClient> own = MemberClient.find(directory);
+    return own.isPresent() ? own : MemberClient.ofWorker(directory);
   }
 
   private static void print(PrintWriter out, ObjectNode status) {

@@ -43,6 +43,7 @@ final class UpCommand implements Callable<Integer> {
     DataDirectory directory = options.directory();
     try {
       directory.prepare();
+      directory.refuseWorkers();
     } catch (DirectoryException e) {
       throw new CommandFailure(e.getMessage());
     }

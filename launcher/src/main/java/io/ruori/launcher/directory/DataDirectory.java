@@ -153,6 +153,13 @@ public final class DataDirectory {
     }
   }
 
+  /** A cluster's data does not go where a worker's is. */
+  public void refuseWorkers() throws DirectoryException {
+    if (Files.exists(membership())) {
+      throw new DirectoryException(root + " is the data directory of a worker: use another --data-dir");
+    }
+  }
+
   /** Refuses a directory that is another user's. */
   public void requireReadable() throws DirectoryException {
     if (Files.exists(root) && !(Files.isReadable(root) && Files.isExecutable(root))) {

@@ -57,4 +57,22 @@ class CommandLineTest {
     assertThat(commandLine.execute("server", "--data-dir", file.resolve("d").toString())).isEqualTo(1);
     assertThat(err.toString()).startsWith("ruori: the data directory " + file + "/d cannot be used: ").hasLineCount(1);
   }
+
+  @Test
+  void refusesToMakeAClusterWhereAWorkerIs(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("format"), "1");
+    Files.writeString(folder.resolve("node.kubeconfig"), "");
+    assertThat(commandLine.execute("server", "--data-dir", folder.toString())).isEqualTo(1);
+    assertThat(commandLine.execute("up", "--data-dir", folder.toString())).isEqualTo(1);
+    assertThat(err.toString()).hasLineCount(2).contains("is the data directory of a worker");
+  }
+
+  @Test
+  void asksWorkersForWhatTheyNeedToJoin(@TempDir Path folder) {
+    String directory = folder.resolve("d").toString();
+    assertThat(commandLine.execute("node", "--data-dir", directory, "--join", "somewhere")).isEqualTo(1);
+    assertThat(commandLine.execute("node", "--data-dir", directory, "--join", "h:1", "--token", "abc")).isEqualTo(1);
+    assertThat(err.toString()).contains("is not HOST:PORT").contains("not what \"ruori token create\" prints");
+    assertThat(folder.resolve("d")).doesNotExist();
+  }
 }
