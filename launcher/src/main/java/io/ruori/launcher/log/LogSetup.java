@@ -9,10 +9,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 
 /**
@@ -71,6 +73,17 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     return started(context, appender);
   }
 
+  /** A client that keeps an idle connection is no error, though Pekko HTTP calls it one. */
+  private static Filter<ILoggingEvent> withoutIdleConnections() {
+    return new Filter<>() {
+      @Override
+      public FilterReply decide(ILoggingEvent event) {
+        boolean idle = event.getMessage().startsWith("HTTP2 connection failed with error [nothing was asked in time]");
+        return idle ? FilterReply.DENY : FilterReply.NEUTRAL;
+      }
+    };
+  }
+
   private static Appender<ILoggingEvent> started(LoggerContext context, OutputStreamAppender<ILoggingEvent> appender) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
@@ -78,6 +91,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     encoder.start();
     appender.setContext(context);
     appender.setEncoder(encoder);
+    appender.addFilter(withoutIdleConnections());
     appender.start();
     return appender;
   }
