@@ -13,9 +13,12 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.TimeDuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Questions to the leader, over the connection and with the certificates that Ratis' members use. */
 final class AskLeader implements CatchUp.Leader, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AskLeader.class);
   private static final int TRIES = 5;
 
   private final RaftClient client;
@@ -43,7 +46,11 @@ final class AskLeader implements CatchUp.Leader, AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    client.close();
+  public void close() {
+    try {
+      client.close();
+    } catch (IOException e) {
+      LOG.atDebug().setCause(e).log("The connection to the leader could not be closed");
+    }
   }
 }

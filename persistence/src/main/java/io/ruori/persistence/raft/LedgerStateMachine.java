@@ -180,8 +180,11 @@ final class LedgerStateMachine extends BaseStateMachine {
 
   private synchronized void catchUpWith(RaftPeer leader) throws IOException {
     AppliedMark.beginCatchingUp(directory);
-    try (AskLeader asked = leaders.apply(leader)) {
+    AskLeader asked = leaders.apply(leader);
+    try {
       keep(catchUp.from(asked));
+    } finally {
+      Thread.ofVirtual().start(asked::close); // may take seconds
     }
     AppliedMark.endCatchingUp(directory);
   }

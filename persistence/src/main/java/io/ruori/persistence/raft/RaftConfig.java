@@ -90,6 +90,8 @@ final class RaftConfig {
     RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(bounds.segmentBytes()));
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(bounds.segmentBytes()));
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, CACHED_SEGMENTS);
+    // It would run in the JVM's common pool, and so wait for whatever blocks that.
+    RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
     // It would write as often again, to know after a start what it hears from the leader anyway.
     RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
@@ -99,8 +101,8 @@ final class RaftConfig {
     RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, bounds.keptEntries() / MARKS);
     // A follower is told that it must copy the state, and does so itself.
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
-    // A write is sent on at once.
-    RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
+    // Writes are sent on as they come; zero would make a leader that waits for a follower spin.
+    RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, TimeDuration.ONE_MILLISECOND);
   }
 
   private static void timing(RaftProperties properties, RaftSettings.Timing timing) {

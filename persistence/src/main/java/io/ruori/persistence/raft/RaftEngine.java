@@ -28,15 +28,24 @@ final class RaftEngine implements LedgerEngine {
   private static final int STORED_AROUND = 32;
 
   private final String name;
+  private final ReplicatedCopy copies;
   private final LedgerEngine copy;
-  private final Replication replication;
+  private final Supplier<Optional<Replication>> group;
+  private final Runnable applied;
   private final int largestBatch;
   private final Duration patience;
 
-  RaftEngine(String name, LedgerEngine copy, Replication replication, RaftSettings settings) {
+  /**
+   * @param group empty while this member is alone
+   * @param applied to be run when this member has written alone
+   */
+  RaftEngine(
+      String name, ReplicatedCopy copies, Supplier<Optional<Replication>> group, Runnable applied, RaftSettings settings) {
     this.name = name;
-    this.copy = copy;
-    this.replication = replication;
+    this.copies = copies;
+    copy = copies.log(name);
+    this.group = group;
+    this.applied = applied;
     largestBatch = Math.min(RaftConfig.MAX_ENTRY, settings.local().largestBatch());
     patience = settings.timing().write();
   }
@@ -57,6 +66,15 @@ final class RaftEngine implements LedgerEngine {
    */
   @Override
   public List<Appended> append(List<List<StoredEvent>> batches) {
+    Optional<List<Appended>> alone = copies.appendAlone(name, batches);
+    if (alone.isPresent()) {
+      applied.run();
+      return alone.get();
+    }
+    return append(group.get().orElseThrow(), batches);
+  }
+
+  private List<Appended> append(Replication replication, List<List<StoredEvent>> batches) {
     replication.requireRunning();
     if (batches.isEmpty()) {
       replication.awaitReady(patience);
@@ -69,17 +87,22 @@ final class RaftEngine implements LedgerEngine {
       Appended refused = new Refused(Reason.UNAVAILABLE, replication.whyNotReady());
       return batches.stream().map(_ -> refused).toList();
     }
-    Parts parts = new Parts();
+    Parts parts = new Parts(replication);
     batches.forEach(parts::add);
     return parts.send();
   }
 
   /** A write as entries of bounded size. */
   private final class Parts {
+    private final Replication replication;
     private final List<Appended> outcomes = new ArrayList<>();
     private final List<List<StoredEvent>> part = new ArrayList<>();
     private long bytes;
     private long head = copy.head();
+
+    Parts(Replication replication) {
+      this.replication = replication;
+    }
 
     void add(List<StoredEvent> batch) {
       long size = Entry.size(batch);
@@ -126,7 +149,7 @@ final class RaftEngine implements LedgerEngine {
 
   @Override
   public boolean hasRoomFor(long bytes) {
-    return copy.hasRoomFor(bytes) && replication.hasRoomFor(bytes);
+    return copy.hasRoomFor(bytes) && group.get().map(replication -> replication.hasRoomFor(bytes)).orElse(true);
   }
 
   @Override
@@ -173,7 +196,7 @@ final class RaftEngine implements LedgerEngine {
   @Override
   public EngineStatus status() {
     EngineStatus of = copy.status();
-    String state = !"ok".equals(of.state()) ? of.state() : replication.state();
+    String state = !"ok".equals(of.state()) ? of.state() : group.get().map(Replication::state).orElse("ok");
     return new EngineStatus(of.head(), of.start(), of.segments(), of.eventBytes(), of.reservedBytes(),
         of.checkpoints(), of.checkpointBytes(), of.newestCheckpoint(), state);
   }

@@ -10,96 +10,67 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.storage.RaftStorage.StartupOption;
-import org.apache.ratis.util.ExitUtils;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The logs of one member of a group that replicates them. Its copy has the layout of the engine {@code local}: a data
  * directory of that engine becomes the first member's as it is, and those who join copy what it holds.
+ *
+ * <p>A founder writes its copy alone, as {@code local} does, until it adds a member; only then the group begins.
  */
 public final class RaftStore implements LedgerStore {
   private static final Logger LOG = LoggerFactory.getLogger(RaftStore.class);
 
-  private static final Duration ELECTION_ALONE = Duration.ofSeconds(30);
+  /** That of the first election of a group, so that its beginning is no change of leader. */
+  private static final long FIRST_TERM = 1;
 
   private final RaftSettings settings;
   private final LocalStore copies;
   private final ReplicatedCopy copy;
-  private final RaftServer server;
-  private final Replication replication;
-  private final Membership membership;
-  private final LeadershipWatch watch;
+  private final LeadershipWatch watch = new LeadershipWatch(this::leadership);
   private final CommitThread commits = CommitThread.start("ruori-raft-commit");
   private final ConcurrentHashMap<String, LedgerEngine> engines = new ConcurrentHashMap<>();
   private final List<Runnable> appliedListeners = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private volatile Optional<Participation> part = Optional.empty();
 
-  private RaftStore(RaftSettings settings, LocalStore copies) throws IOException {
+  private RaftStore(RaftSettings settings, LocalStore copies) {
     this.settings = settings;
     this.copies = copies;
     copy = new ReplicatedCopy(copies);
-    RaftGroupId group = RaftConfig.groupId(settings.cluster());
-    server = server(group);
-    replication = new Replication(server, group, settings);
-    membership = new Membership(server, group);
-    watch = new LeadershipWatch(replication::leadership);
   }
 
   /**
-   * Opens this member's copy and takes its part in the group.
+   * Opens this member's copy, and takes its part in the group if there is one.
    *
    * @throws io.ruori.persistence.local.DataDirectoryRefused when the data directory is in use or not usable
    * @throws io.ruori.persistence.engine.DamagedData when what it holds is damaged
    */
   public static RaftStore open(RaftSettings settings) {
-    // Ratis would end the process when any thread of it fails.
-    ExitUtils.setTerminateOnUncaughtException(false);
-    LocalStore copies = LocalStore.open(settings.local());
-    RaftStore store = null;
+    RaftStore store = new RaftStore(settings, LocalStore.open(settings.local()));
     try {
-      Files.createDirectories(settings.directory());
-      for (String log : copies.logs()) {
-        copies.engine(log);
+      for (String log : store.copies.logs()) {
+        store.copies.engine(log);
       }
-      store = new RaftStore(settings, copies);
-      store.server.start();
+      if (!settings.founder() || isMember(settings.local().dataDirectory())) {
+        store.takePart();
+      }
       store.watch.start();
-      if (store.isAlone()) {
-        store.replication.awaitReady(ELECTION_ALONE);
-      }
       return store;
     } catch (IOException e) {
-      close(store, copies);
+      store.close();
       throw new UncheckedIOException("the replicated ledger in " + settings.directory() + " could not be opened", e);
     } catch (RuntimeException e) {
-      close(store, copies);
-      throw e;
-    }
-  }
-
-  /** Then no others are asked, and it leads in a moment. */
-  private boolean isAlone() {
-    List<RaftMember> members = members();
-    return members.size() == 1 && members.getFirst().name().equals(settings.self().name());
-  }
-
-  private static void close(RaftStore store, LocalStore copies) {
-    if (store != null) {
       store.close();
-    } else {
-      copies.close();
+      throw e;
     }
   }
 
@@ -108,19 +79,15 @@ public final class RaftStore implements LedgerStore {
     return Files.isDirectory(RaftSettings.directory(dataDirectory));
   }
 
-  private RaftServer server(RaftGroupId group) throws IOException {
-    RaftProperties properties = RaftConfig.properties(settings);
-    Parameters parameters = RaftConfig.parameters(settings);
-    RaftPeer self = RaftConfig.peer(settings.self());
-    return RaftServer.newBuilder()
-        .setServerId(self.getId())
-        .setGroup(settings.founder() ? RaftGroup.valueOf(group, self) : RaftGroup.valueOf(group))
-        .setOption(StartupOption.RECOVER)
-        .setStateMachine(new LedgerStateMachine(copies, copy, settings.directory(),
-            leader -> new AskLeader(group, leader, properties, parameters), new Events()))
-        .setProperties(properties)
-        .setParameters(parameters)
-        .build();
+  /** Begins or resumes the group. While it begins, this member goes on writing its copy; no other has any yet. */
+  private synchronized void takePart() throws IOException {
+    if (part.isEmpty()) {
+      Path directory = settings.directory();
+      part = Optional.of(Participation.start(
+          settings, failure, leaders -> new LedgerStateMachine(copies, copy, directory, leaders, new Events())));
+      copy.endAlone();
+      LOG.atInfo().addKeyValue("member", settings.self().name()).log("The ledger is replicated");
+    }
   }
 
   private final class Events implements LedgerStateMachine.Events {
@@ -131,21 +98,29 @@ public final class RaftStore implements LedgerStore {
 
     @Override
     public void applied() {
-      appliedListeners.forEach(Runnable::run);
+      tellApplied();
     }
 
     @Override
     public void failed(Throwable cause) {
       LOG.atError().setCause(cause).log("This member takes no part in the ledger any more");
-      replication.fail(cause);
-      Thread.ofVirtual().name("ruori-raft-stop").start(RaftStore.this::stopServer);
+      failure.complete(cause);
+      Thread.ofVirtual().name("ruori-raft-stop").start(() -> part.ifPresent(Participation::close));
     }
+  }
+
+  private void tellApplied() {
+    appliedListeners.forEach(Runnable::run);
   }
 
   @Override
   public LedgerEngine engine(String persistenceId) {
-    return engines.computeIfAbsent(
-        persistenceId, id -> new RaftEngine(id, copies.engine(id), replication, settings));
+    return engines.computeIfAbsent(persistenceId, id -> new RaftEngine(
+        id, copy, this::replication, this::tellApplied, settings));
+  }
+
+  private Optional<Replication> replication() {
+    return part.map(Participation::replication);
   }
 
   @Override
@@ -155,7 +130,13 @@ public final class RaftStore implements LedgerStore {
 
   /** Who leads, as far as this member knows. */
   public Leadership leadership() {
-    return replication.leadership();
+    if (failure.isDone()) {
+      return Leadership.NOBODY;
+    }
+    return replication()
+        .map(Replication::leadership)
+        .orElseGet(() -> new Leadership(
+            Optional.of(settings.self().name()).filter(_ -> settings.founder()), FIRST_TERM, settings.founder()));
   }
 
   /** Tells of each change of leadership, in order, first of what is now. Listeners must be quick. */
@@ -173,18 +154,20 @@ public final class RaftStore implements LedgerStore {
    * majority confirms it in time.
    */
   public CompletableFuture<Long> readIndex(String persistenceId) {
-    return replication.readIndex(persistenceId);
+    return replication()
+        .map(group -> group.readIndex(persistenceId))
+        .orElseGet(() -> CompletableFuture.completedFuture(copy.log(persistenceId).head()));
   }
 
   /** Completes when this member cannot take part any more, because its disk failed or is damaged. */
   public CompletionStage<Throwable> failure() {
-    return replication.failure();
+    return failure.minimalCompletionStage();
   }
 
   /** Who is in the group, as far as this member knows. */
   public List<RaftMember> members() {
     try {
-      return membership.members();
+      return part.isPresent() ? part.get().membership().members() : List.of(settings.self());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -192,15 +175,21 @@ public final class RaftStore implements LedgerStore {
 
   /**
    * Adds a member whose store is open and waits, or changes its address or its vote. Asked of the leader. Completes when
-   * the member has caught up and counts; fails when it cannot be reached, with the group as before.
+   * the member has caught up and counts; fails when it cannot be reached, with the group as before. May block while a
+   * founder begins the group.
    */
   public CompletableFuture<Void> add(RaftMember member) {
-    return membership.put(member);
+    try {
+      takePart();
+      return part.orElseThrow().membership().put(member);
+    } catch (IOException | RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Takes a member out of the group; asked of the leader, also about itself. */
   public CompletableFuture<Void> remove(String name) {
-    return membership.remove(name);
+    return inGroup(membership -> membership.remove(name));
   }
 
   /** Makes a listening member count for majorities. */
@@ -208,21 +197,19 @@ public final class RaftStore implements LedgerStore {
     return members().stream()
         .filter(member -> member.name().equals(name))
         .findFirst()
-        .map(member -> membership.put(new RaftMember(name, member.address(), true)))
+        .map(member -> add(new RaftMember(name, member.address(), true)))
         .orElseGet(() -> CompletableFuture.failedFuture(new IllegalArgumentException("no member " + name)));
   }
 
   /** Lets another member lead: what a leader does before it goes. */
   public CompletableFuture<Void> transferLeadership(String name, Duration patience) {
-    return membership.transferLeadership(name, patience);
+    return inGroup(membership -> membership.transferLeadership(name, patience));
   }
 
-  private void stopServer() {
-    try {
-      server.close();
-    } catch (IOException e) {
-      LOG.atWarn().setCause(e).log("The replicated ledger could not be closed");
-    }
+  private CompletableFuture<Void> inGroup(Function<Membership, CompletableFuture<Void>> change) {
+    return part
+        .map(group -> change.apply(group.membership()))
+        .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("there are no other members")));
   }
 
   @Override
@@ -230,7 +217,7 @@ public final class RaftStore implements LedgerStore {
     commits.close();
     watch.close();
     copy.closing();
-    stopServer();
+    part.ifPresent(Participation::close);
     copies.close();
   }
 }

@@ -9,6 +9,7 @@ import io.ruori.persistence.engine.LedgerEngine;
 import io.ruori.persistence.engine.LedgerStore;
 import io.ruori.persistence.engine.StoredEvent;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class ReplicatedCopy {
 
   private final LedgerStore store;
   private volatile boolean closing;
+  private boolean alone = true;
 
   ReplicatedCopy(LedgerStore store) {
     this.store = store;
@@ -30,6 +32,20 @@ final class ReplicatedCopy {
 
   LedgerEngine log(String name) {
     return store.engine(name);
+  }
+
+  /**
+   * Appends to this copy as long as it is the only one.
+   *
+   * @return empty when it is no longer, and nothing was appended
+   */
+  synchronized Optional<List<Appended>> appendAlone(String name, List<List<StoredEvent>> batches) {
+    return alone ? Optional.of(log(name).append(batches)) : Optional.empty();
+  }
+
+  /** From now on a majority decides. */
+  synchronized void endAlone() {
+    alone = false;
   }
 
   /**

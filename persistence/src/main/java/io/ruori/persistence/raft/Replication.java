@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,12 +40,15 @@ final class Replication {
   private final RaftSettings settings;
   private final FileStore disk;
   private final ClientId client = ClientId.randomId();
-  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final CompletableFuture<Throwable> failure;
 
-  Replication(RaftServer server, RaftGroupId group, RaftSettings settings) throws IOException {
+  /** @param failure completes when this member takes no part any more */
+  Replication(RaftServer server, RaftGroupId group, RaftSettings settings, CompletableFuture<Throwable> failure)
+      throws IOException {
     this.server = server;
     this.group = group;
     this.settings = settings;
+    this.failure = failure;
     disk = Files.getFileStore(settings.directory());
   }
 
@@ -56,15 +58,6 @@ final class Replication {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** The copy or the log on this member cannot be written any more: it takes no part from now on. */
-  void fail(Throwable cause) {
-    failure.complete(cause);
-  }
-
-  CompletionStage<Throwable> failure() {
-    return failure.minimalCompletionStage();
   }
 
   void requireRunning() {
@@ -104,9 +97,6 @@ final class Replication {
   }
 
   Leadership leadership() {
-    if (failure.isDone()) {
-      return Leadership.NOBODY;
-    }
     DivisionInfo info = division().getInfo();
     return new Leadership(
         Optional.ofNullable(info.getLeaderId()).map(RaftConfig::name),
@@ -160,7 +150,8 @@ final class Replication {
       return server.submitClientRequestAsync(request(question, RaftClientRequest.readRequestType()))
           .thenCompose(reply -> reply.isSuccess()
               ? CompletableFuture.completedFuture(reply.getMessage().getContent().asReadOnlyByteBuffer().getLong())
-              : CompletableFuture.failedFuture(reply.getException()));
+              : CompletableFuture.<Long>failedFuture(reply.getException()))
+          .orTimeout(settings.timing().read().toMillis(), TimeUnit.MILLISECONDS);
     } catch (IOException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

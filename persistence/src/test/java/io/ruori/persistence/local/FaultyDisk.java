@@ -11,9 +11,9 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 
 /** A disk that becomes full, or whose syncs fail, when told to. */
-final class FaultyDisk implements FileOpener {
-  volatile boolean full;
-  volatile boolean syncsFail;
+public final class FaultyDisk implements FileOpener {
+  public volatile boolean full;
+  public volatile boolean syncsFail;
 
   @Override
   public FileChannel open(Path file, OpenOption... options) throws IOException {

@@ -3,6 +3,8 @@ package io.ruori.persistence.pekko;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.ruori.persistence.raft.RaftMembers;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.pekko.persistence.CapabilityFlag;
@@ -52,12 +54,14 @@ class TckTest {
   }
 
   @TestFactory
-  List<DynamicTest> raftJournal() {
+  List<DynamicTest> raftJournal() throws IOException {
+    Files.createDirectory(directory.resolve("raft")); // the group has begun
     return ScalaSpecs.run(new StrictJournal(config("raft")));
   }
 
   @TestFactory
-  List<DynamicTest> raftSnapshots() {
+  List<DynamicTest> raftSnapshots() throws IOException {
+    Files.createDirectory(directory.resolve("raft"));
     return ScalaSpecs.run(new JavaSnapshotStoreSpec(config("raft")));
   }
 

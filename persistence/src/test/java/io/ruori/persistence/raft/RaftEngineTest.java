@@ -1,5 +1,7 @@
 package io.ruori.persistence.raft;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ruori.persistence.engine.LedgerEngineContract;
 import io.ruori.persistence.engine.LedgerStore;
 import io.ruori.persistence.engine.Retention;
@@ -16,6 +18,7 @@ class RaftEngineTest extends LedgerEngineContract {
 
   @Override
   protected LedgerStore open(Retention retention, Clock clock) {
+    begin(directory);
     RaftStore store = RaftStore.open(new RaftSettings(
         new LocalSettings(directory, 512 * 1024, retention, clock, FileOpener.DISK),
         "contract",
@@ -26,5 +29,10 @@ class RaftEngineTest extends LedgerEngineContract {
         RaftSettings.LogBounds.DEFAULT));
     RaftMembers.awaitLeader(store);
     return store;
+  }
+
+  /** A group of one. */
+  void begin(Path data) {
+    assertThat(data.resolve("raft").toFile().mkdirs()).isTrue();
   }
 }

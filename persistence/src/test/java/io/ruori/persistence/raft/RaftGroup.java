@@ -4,13 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.ruori.persistence.engine.LedgerEngine;
 import io.ruori.persistence.engine.Retention;
+import io.ruori.persistence.local.FileOpener;
 import io.ruori.persistence.local.LocalSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 
 /** Members in one JVM that can be stopped and started again. */
@@ -20,8 +21,8 @@ final class RaftGroup implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Map<String, RaftSettings> settings = new TreeMap<>();
-  private final Map<String, RaftStore> stores = new TreeMap<>();
+  private final Map<String, RaftSettings> settings = new ConcurrentSkipListMap<>();
+  private final Map<String, RaftStore> stores = new ConcurrentSkipListMap<>();
   private Optional<RaftTls> tls = Optional.empty();
 
   void secure(RaftTls with) {
@@ -33,19 +34,25 @@ final class RaftGroup implements AutoCloseable {
   }
 
   void found(Path directory, String name) {
-    define(directory, name, true);
+    foundOn(FileOpener.DISK, directory, name);
+  }
+
+  void foundOn(FileOpener disk, Path directory, String name) {
+    define(disk, directory, name, true);
     start(name);
     awaitLeader(name);
   }
 
-  private void define(Path directory, String name, boolean founder) {
-    settings.put(name, new RaftSettings(local(directory.resolve(name)), "test",
+  private void define(FileOpener disk, Path directory, String name, boolean founder) {
+    LocalSettings local = local(directory.resolve(name));
+    settings.put(name, new RaftSettings(
+        new LocalSettings(local.dataDirectory(), local.segmentBytes(), local.retention(), local.clock(), disk), "test",
         new RaftMember(name, RaftMembers.freeAddress()), founder, tls, RaftMembers.QUICK, LOG));
   }
 
   /** Starts a member and has the leader add it. */
   void join(Path directory, String name) throws Exception {
-    define(directory, name, false);
+    define(FileOpener.DISK, directory, name, false);
     start(name);
     RaftStore leader = stores.values().stream().filter(store -> store.leadership().mine()).findFirst().orElseThrow();
     leader.add(settings.get(name).self()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

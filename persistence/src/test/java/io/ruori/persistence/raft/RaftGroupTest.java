@@ -9,17 +9,22 @@ import io.ruori.persistence.engine.Appended.Done;
 import io.ruori.persistence.engine.Appended.Reason;
 import io.ruori.persistence.engine.Appended.Refused;
 import io.ruori.persistence.engine.Checkpoint;
+import io.ruori.persistence.engine.EngineStopped;
 import io.ruori.persistence.engine.LedgerEngine;
 import io.ruori.persistence.engine.OutcomeUnknown;
 import io.ruori.persistence.engine.StoredEvent;
+import io.ruori.persistence.local.FaultyDisk;
 import io.ruori.persistence.local.LocalStore;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -218,5 +223,77 @@ class RaftGroupTest {
     append(members.log("two"), 13, 20);
     List<RaftMember> left = new ArrayList<>(members.store("two").members());
     assertThat(left).extracting(RaftMember::name).containsExactly("two");
+  }
+
+  @Test
+  void whatAFounderWritesWhileTheGroupBeginsIsKept() throws Exception {
+    members.found(directory, "one");
+    AtomicBoolean joined = new AtomicBoolean();
+    CompletableFuture<Long> written = CompletableFuture.supplyAsync(() -> {
+      long head = 0;
+      while (!joined.get() || head < 50) {
+        appendAnywhere(head + 1, head + 3);
+        head += 3;
+      }
+      return head;
+    }, command -> Thread.ofPlatform().start(command));
+    members.join(directory, "two");
+    members.join(directory, "three");
+    joined.set(true);
+    long head = written.get(60, TimeUnit.SECONDS);
+    for (String name : List.of("one", "two", "three")) {
+      awaitHead(name, head);
+      assertThatAllIsThere(members.log(name), head);
+    }
+  }
+
+  @Test
+  void aMemberWhoseDiskFailsStopsAndTheOthersGoOn() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    members.foundOn(disk, directory, "one");
+    members.join(directory, "two");
+    members.join(directory, "three");
+    append(members.log("one"), 1, 10);
+    disk.syncsFail = true;
+    assertThatThrownBy(() -> members.log("one").append(List.of(batch(11, 11))))
+        .isInstanceOfAny(EngineStopped.class, OutcomeUnknown.class);
+    assertThat(members.store("one").failure()).succeedsWithin(PATIENCE);
+    assertThatThrownBy(() -> members.log("one").append(List.of(batch(11, 11)))).isInstanceOf(EngineStopped.class);
+    assertThat(members.store("one").leadership()).isEqualTo(Leadership.NOBODY);
+    String leader = members.awaitLeader("two", "three");
+    members.log(leader).append(List.of());
+    long head = members.log(leader).head();
+    append(members.log(leader), head + 1, head + 5);
+  }
+
+  @Test
+  void aFullDiskRefusesBeforehandAndRecoversByItself() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    members.foundOn(disk, directory, "one");
+    members.join(directory, "two");
+    append(members.log("one"), 1, 100);
+    long head = 100;
+    disk.full = true;
+    while (members.log("one").hasRoomFor(10_000)) {
+      append(members.log("one"), head + 1, head + 100);
+      head += 100;
+    }
+    disk.full = false;
+    await().atMost(PATIENCE).until(() -> members.log("one").hasRoomFor(10_000));
+    append(members.log("one"), head + 1, head + 100);
+  }
+
+  @Test
+  void membersProveThemselvesToEachOther() throws Exception {
+    members.secure(Keys.create(Files.createDirectory(directory.resolve("ours"))));
+    members.found(directory, "one");
+    members.join(directory, "two");
+    append(members.log("one"), 1, 10);
+    awaitHead("two", 10);
+    members.secure(Keys.create(Files.createDirectory(directory.resolve("foreign"))));
+    assertThatThrownBy(() -> members.join(directory, "stranger")).isNotNull();
+    assertThat(members.log("stranger").head()).isZero();
+    append(members.log("one"), 11, 12);
+    assertThat(members.store("one").members()).extracting(RaftMember::name).containsExactlyInAnyOrder("one", "two");
   }
 }
