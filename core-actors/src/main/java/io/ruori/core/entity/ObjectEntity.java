@@ -42,6 +42,9 @@ public final class ObjectEntity extends AbstractBehavior<ObjectEntity.Command> {
 
   private record Idle() implements Command {}
 
+  /** Ends the entity, after the turn and the steps that are under way: it is idle, or it moves to another member. */
+  record Stop() implements Command {}
+
   private final ObjectKey key;
   private final Turns turns;
   private final StepRunner steps;
@@ -52,6 +55,7 @@ public final class ObjectEntity extends AbstractBehavior<ObjectEntity.Command> {
   private final List<Wake> wakes = new ArrayList<>();
   private int waitingBytes;
   private boolean writing;
+  private boolean stopping;
 
   private ObjectEntity(
       ActorContext<Command> context,
@@ -82,6 +86,7 @@ public final class ObjectEntity extends AbstractBehavior<ObjectEntity.Command> {
         .onMessage(Wake.class, this::onWake)
         .onMessage(StepDone.class, this::onStepDone)
         .onMessage(Idle.class, this::onIdle)
+        .onMessage(Stop.class, this::onStop)
         .build();
   }
 
@@ -127,7 +132,8 @@ public final class ObjectEntity extends AbstractBehavior<ObjectEntity.Command> {
     for (int i = 0; i < done.submits().size(); i++) {
       done.submits().get(i).replyTo().tell(done.replies().get(i));
     }
-    return nextTurn();
+    nextTurn();
+    return stopIfDone();
   }
 
   private Behavior<Command> onWake(Wake wake) {
@@ -150,7 +156,16 @@ public final class ObjectEntity extends AbstractBehavior<ObjectEntity.Command> {
       wakes.remove(next);
       return onWake(next);
     }
-    return this;
+    return stopIfDone();
+  }
+
+  private Behavior<Command> onStop(Stop stop) {
+    stopping = true;
+    return stopIfDone();
+  }
+
+  private Behavior<Command> stopIfDone() {
+    return stopping && !writing && running.isEmpty() ? Behaviors.stopped() : this;
   }
 
   private Behavior<Command> onIdle(Idle idle) {

@@ -26,15 +26,22 @@ public final class ShardedEntities implements WritePath.Entities {
     ClusterSharding sharding = ClusterSharding.get(system);
     sharding.init(
         Entity.of(
-            ObjectEntity.TYPE,
-            context ->
-                ObjectEntity.create(ObjectKey.parse(context.getEntityId()), turns, steps, clock, context.getShard())));
+                ObjectEntity.TYPE,
+                context ->
+                    ObjectEntity.create(
+                        ObjectKey.parse(context.getEntityId()), turns, steps, clock, context.getShard()))
+            .withStopMessage(new ObjectEntity.Stop()));
     return new ShardedEntities(sharding, Cluster.get(system));
   }
 
   @Override
   public boolean areReady() {
     return cluster.selfMember().status() == MemberStatus.up();
+  }
+
+  @Override
+  public boolean areHere() {
+    return cluster.state().members().size() == 1;
   }
 
   @Override

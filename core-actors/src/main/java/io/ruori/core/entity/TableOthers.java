@@ -1,23 +1,57 @@
 package io.ruori.core.entity;
 
 import io.ruori.core.kind.WriteContext;
+import io.ruori.core.ledger.Change;
 import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.Stored;
 import io.ruori.core.object.GroupResource;
+import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The other objects that a decision may look at: those of one committed table. */
-record TableOthers(LiveTable table) implements WriteContext.Others {
+/**
+ * The other objects that a decision may look at: those of one committed table, as the changes leave them that were decided
+ * earlier in the same turn.
+ *
+ * @param ahead the last of those changes, by key
+ */
+record TableOthers(LiveTable table, Map<ObjectKey, Change> ahead) implements WriteContext.Others {
+
+  static TableOthers of(LiveTable table, List<Change> changes) {
+    var ahead = new HashMap<ObjectKey, Change>();
+    changes.forEach(change -> ahead.put(change.key(), change));
+    return new TableOthers(table, ahead);
+  }
+
   @Override
   public Optional<ObjectNode> find(ObjectKey key) {
-    return table.find(key).map(Stored::parse);
+    Change change = ahead.get(key);
+    return change == null ? table.find(key).map(Stored::parse) : outcome(change);
   }
 
   @Override
   public List<ObjectNode> list(GroupResource resource, String namespace) {
-    return table.list(resource, namespace).stream().map(Stored::parse).toList();
+    var found = new ArrayList<ObjectNode>();
+    for (Stored stored : table.list(resource, namespace)) {
+      if (!ahead.containsKey(stored.key())) {
+        found.add(stored.parse());
+      }
+    }
+    for (Change change : ahead.values()) {
+      boolean asked = namespace.isEmpty() || change.key().namespace().equals(namespace);
+      if (asked && change.key().groupResource().equals(resource)) {
+        outcome(change).ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static Optional<ObjectNode> outcome(Change change) {
+    return Optional.ofNullable(change.document()).map(document -> Json.parseObject(document.at(Turn.AHEAD)));
   }
 }

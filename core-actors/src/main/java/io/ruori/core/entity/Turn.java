@@ -1,5 +1,6 @@
 package io.ruori.core.entity;
 
+import io.ruori.core.kind.User;
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.ledger.Change;
 import io.ruori.core.ledger.Document;
@@ -37,20 +38,29 @@ record Turn(LiveTable base, ObjectKey key, long revision, List<Step> steps) {
   /** The revision of an object that is not committed yet: one that no ledger reaches, in the form of any other. */
   static final long AHEAD = Long.MAX_VALUE;
 
-  static Turn decide(ObjectKey key, LiveTable base, List<WriteRequest> requests, Decider decider, WriteContext context) {
+  /** What history remembers of a long name of a user or a manager. */
+  private static final int MAX_ORIGIN_CHARS = 1024;
+
+  /** What a decision looks at, given who asks and the changes that were decided earlier in the turn. */
+  @FunctionalInterface
+  interface Contexts {
+    WriteContext of(User user, List<Change> ahead);
+  }
+
+  static Turn decide(ObjectKey key, LiveTable base, List<WriteRequest> requests, Decider decider, Contexts contexts) {
     long committed = base.revisionOf(key);
     ObjectNode object = base.find(key).map(Stored::parse).orElse(null);
     var steps = new ArrayList<Step>(requests.size());
-    int changes = 0;
+    var changes = new ArrayList<Change>();
     int ahead = -1;
     for (WriteRequest request : requests) {
       boolean last = steps.size() == requests.size() - 1;
       ObjectNode given = object == null || last ? object : object.deepCopy();
       var current = new Decider.Current(key, given, ahead < 0 ? committed : object == null ? 0 : AHEAD);
-      Decision decision = decider.decide(current, request, context);
-      Step step = step(new Place(key, committed, changes, ahead), request, decision);
+      Decision decision = decider.decide(current, request, contexts.of(request.user(), List.copyOf(changes)));
+      Step step = step(new Place(key, committed, changes.size(), ahead), request, decision);
       steps.add(step);
-      changes += step.changes().size();
+      changes.addAll(step.changes());
       ahead = step.own() >= 0 ? step.own() : ahead;
       object = outcome(object, decision);
     }
@@ -125,7 +135,12 @@ record Turn(LiveTable base, ObjectKey key, long revision, List<Step> steps) {
 
   Event.Origin origin(long nowMillis) {
     WriteRequest first = steps.stream().filter(step -> step.own() >= 0).findFirst().orElse(steps.getFirst()).request();
-    return new Event.Origin(nowMillis, first.user().name(), first.verb().name(), first.options().manager());
+    return new Event.Origin(
+        nowMillis, bounded(first.user().name()), first.verb().name(), bounded(first.options().manager()));
+  }
+
+  private static String bounded(String text) {
+    return text.length() <= MAX_ORIGIN_CHARS ? text : text.substring(0, MAX_ORIGIN_CHARS);
   }
 
   /** The answers when the changes are durable (or there were none). */

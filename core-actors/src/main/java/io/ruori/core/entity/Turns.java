@@ -1,24 +1,27 @@
 package io.ruori.core.entity;
 
 import io.ruori.core.api.ApiException;
-import io.ruori.core.kind.User;
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.ledger.Change;
 import io.ruori.core.ledger.Event;
 import io.ruori.core.ledger.Ledger;
 import io.ruori.core.ledger.LiveTable;
-import io.ruori.core.ledger.Stored;
+import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.view.Views;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries turns out: decide on the local view, append, answer. The object's entity runs its turns through this; the gateway
@@ -26,6 +29,8 @@ import java.util.function.Supplier;
  * one.
  */
 public final class Turns {
+  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
+
   /** After so many lost races the writers are told to come again. */
   private static final int MAX_TRIES = 16;
 
@@ -53,28 +58,45 @@ public final class Turns {
 
   /** Answers, one for each request and in their order. The stage does not fail. */
   public CompletionStage<List<WriteReply>> run(ObjectKey key, List<WriteRequest> requests) {
-    return run(key, requests, 1)
-        .exceptionally(failure -> all(requests, refusal(failure)));
+    return CompletableFuture.completedFuture(key)
+        .thenCompose(same -> run(same, requests, 1))
+        .exceptionally(failure -> all(requests, refusal(key, failure)));
   }
 
-  private static Refusal refusal(Throwable failure) {
+  private static Refusal refusal(ObjectKey key, Throwable failure) {
     Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    return cause instanceof ApiException known ? known.refusal() : Refusal.internal(String.valueOf(cause.getMessage()));
+    if (cause instanceof ApiException known) {
+      return known.refusal();
+    }
+    LOG.error("write failed key={}", key, cause);
+    return Refusal.internal(String.valueOf(cause.getMessage()));
+  }
+
+  /** A rule that fails on one write is that write's trouble, and not that of others in the same turn. */
+  private Decision decide(Decider.Current current, WriteRequest request, WriteContext context) {
+    try {
+      return decider.decide(current, request, context);
+    } catch (RuntimeException | StackOverflowError failure) {
+      return Decision.refuse(refusal(current.key(), failure));
+    }
   }
 
   private CompletionStage<List<WriteReply>> run(ObjectKey key, List<WriteRequest> requests, int attempt) {
     LiveTable base = views.current();
-    Turn turn = Turn.decide(key, base, requests, decider, context(requests.getFirst().user(), base));
+    Instant now = clock.instant();
+    Turn turn =
+        Turn.decide(
+            key,
+            base,
+            requests,
+            this::decide,
+            (user, ahead) -> new WriteContext(now, uids, user, TableOthers.of(base, ahead)));
     if (!turn.writes()) {
       return answerIfFresh(turn, requests, attempt);
     }
     return appender
         .append(turn.changes(), turn.guards(), turn.origin(clock.millis()))
         .thenCompose(reply -> onReply(turn, requests, attempt, reply));
-  }
-
-  private WriteContext context(User user, LiveTable table) {
-    return new WriteContext(clock.instant(), uids, user, new TableOthers(table));
   }
 
   /** What writes nothing passes the same check as a GET: nothing acknowledged before may be missing from its view. */
@@ -100,10 +122,9 @@ public final class Turns {
 
   private CompletionStage<List<WriteReply>> again(
       Turn turn, List<WriteRequest> requests, int attempt, Ledger.Conflict conflict) {
-    boolean guardLost = requests.stream().anyMatch(r -> r.guards().stream().anyMatch(g -> g.key().equals(conflict.key())));
-    if (guardLost) {
-      Refusal lost = Refusal.conflict(conflict.key().groupResource(), conflict.key().name(), "the partition has a new keeper");
-      return CompletableFuture.completedFuture(all(requests, lost));
+    List<WriteRequest> others = requests.stream().filter(request -> !lost(request, conflict)).toList();
+    if (others.size() < requests.size()) {
+      return without(turn.key(), requests, others, attempt, conflict);
     }
     if (attempt >= MAX_TRIES) {
       String why = "the object has been modified; please apply your changes to the latest version and try again";
@@ -113,6 +134,27 @@ public final class Turns {
     return views
         .atLeast(Math.max(conflict.current(), turn.base().revision()), CATCH_UP)
         .thenCompose(table -> run(turn.key(), requests, attempt + 1));
+  }
+
+  private static boolean lost(WriteRequest request, Ledger.Conflict conflict) {
+    return request.guards().stream()
+        .anyMatch(guard -> guard.key().equals(conflict.key()) && guard.revision() != conflict.current());
+  }
+
+  /** Those whose own guard is lost are refused; the others of the turn had only the bad luck to stand beside them. */
+  private CompletionStage<List<WriteReply>> without(
+      ObjectKey key, List<WriteRequest> requests, List<WriteRequest> others, int attempt, Ledger.Conflict conflict) {
+    GroupResource resource = conflict.key().groupResource();
+    Refusal refusal = Refusal.conflict(resource, conflict.key().name(), "the partition has a new keeper");
+    CompletionStage<List<WriteReply>> answered =
+        others.isEmpty() ? CompletableFuture.completedFuture(List.of()) : run(key, others, attempt + 1);
+    return answered.thenApply(
+        replies -> {
+          Iterator<WriteReply> next = replies.iterator();
+          return requests.stream()
+              .map(request -> lost(request, conflict) ? new WriteReply.Refused(refusal, List.of()) : next.next())
+              .toList();
+        });
   }
 
   /** The answer was lost: whether the turn was committed shows in the object itself. */

@@ -25,12 +25,20 @@ import tools.jackson.core.JsonToken;
 public final class WritePath implements Objects {
   private static final int MAX_NAME_TRIES = 8;
 
+  /** Some kinds bound their names by nothing else; the ledger's records have room for four times as many bytes. */
+  private static final int MAX_KEY_CHARS = 16_000;
+
   /** An entity that takes longer than this is taken for dead. */
   private static final Duration SILENCE = Duration.ofSeconds(3);
 
   /** The objects' entities, wherever in the ring they live. The stage fails when there is no answer in time. */
   public interface Entities {
     boolean areReady();
+
+    /** Whether all of them live in this member: then nobody's death explains silence. */
+    default boolean areHere() {
+      return false;
+    }
 
     CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest request, Duration patience);
   }
@@ -87,12 +95,18 @@ public final class WritePath implements Objects {
   }
 
   private CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest request) {
+    if (key.toString().length() > MAX_KEY_CHARS) {
+      return refused(Refusal.badRequest("metadata.name: must be no more than " + MAX_KEY_CHARS + " characters"));
+    }
     if (!entities.areReady()) {
       return direct(key, request);
     }
     Duration left = Duration.between(clock.instant(), request.deadline());
     if (left.isNegative()) {
-      return refused(Refusal.timeout("request did not complete within the allotted timeout"));
+      return CompletableFuture.completedFuture(overdue());
+    }
+    if (entities.areHere()) {
+      return entities.submit(key, request, left).exceptionally(silence -> overdue());
     }
     Duration patience = left.compareTo(SILENCE) < 0 ? left : SILENCE;
     WriteRequest bounded = withDeadline(request, clock.instant().plus(patience));
@@ -111,6 +125,10 @@ public final class WritePath implements Objects {
 
   private CompletionStage<WriteReply> direct(ObjectKey key, WriteRequest request) {
     return turns.run(key, List.of(request)).thenApply(List::getFirst);
+  }
+
+  private static WriteReply overdue() {
+    return new WriteReply.Refused(Refusal.timeout("request did not complete within the allotted timeout"), List.of());
   }
 
   private static CompletionStage<WriteReply> refused(Refusal refusal) {

@@ -8,6 +8,7 @@ import io.ruori.core.object.ObjectKey;
 import io.ruori.core.view.Cursor;
 import io.ruori.core.view.Happening;
 import io.ruori.core.view.Views;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Feed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
   private static final int BATCH = 256;
+  private static final Duration AGAIN = Duration.ofMillis(200);
 
   private final Views views;
   private final List<Reconciler> reconcilers;
@@ -99,17 +102,20 @@ public final class Feed implements AutoCloseable {
 
   private void read(GroupResource resource) {
     var more = new Semaphore(0);
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
         long from = views.latest().toCompletableFuture().join().revision();
         Optional<Cursor> cursor = views.watch(resource, from, () -> wake(more));
         noticeAll(-1);
         if (cursor.isPresent()) {
           follow(resource, cursor.get(), more);
         }
+      } catch (InterruptedException closed) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException failure) {
+        LOG.error("events could not be read, again from the newest: resource={}", resource, failure);
+        LockSupport.parkNanos(AGAIN.toNanos());
       }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
     }
   }
 

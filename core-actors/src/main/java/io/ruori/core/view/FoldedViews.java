@@ -10,7 +10,6 @@ import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The views of a member. Where the ledger is led they are told of every commit before its writer hears of it, so whatever
@@ -34,7 +34,8 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
 
   private final Window.Limits limits;
   private final Map<GroupResource, Window> windows = new ConcurrentHashMap<>();
-  private final ConcurrentSkipListMap<Long, CompletableFuture<LiveTable>> waiting = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListSet<Waiter> waiting = new ConcurrentSkipListSet<>();
+  private final AtomicLong waiters = new AtomicLong();
   private final CompletableFuture<LiveTable> recovered = new CompletableFuture<>();
   private final SharedQuestion<Long> readIndex;
   private volatile LiveTable current = LiveTable.EMPTY;
@@ -58,6 +59,20 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
     readIndex = new SharedQuestion<>(replication::readIndex);
   }
 
+  /** Someone who waits for a revision; gone from here when it has come, or when the waiting has ended. */
+  private record Waiter(long revision, long number, CompletableFuture<LiveTable> table) implements Comparable<Waiter> {
+    @Override
+    public int compareTo(Waiter other) {
+      int byRevision = Long.compare(revision, other.revision);
+      return byRevision != 0 ? byRevision : Long.compare(number, other.number);
+    }
+  }
+
+  /** How many wait for a revision that has not come. */
+  int waiting() {
+    return waiting.size();
+  }
+
   /** Whether there is something to read at all. */
   public boolean haveRecovered() {
     return recovered.isDone();
@@ -67,8 +82,8 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
   public void recovered(LiveTable table) {
     if (table.revision() > current.revision() || !recovered.isDone()) {
       var stale = List.copyOf(windows.values());
+      start = table.revision(); // first: a window that is made from here on knows nothing older
       windows.clear(); // after a writer's death: what it committed without saying so is not in the windows
-      start = table.revision();
       current = table;
       recovered.complete(table);
       release(table);
@@ -109,11 +124,12 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
   }
 
   private void release(LiveTable table) {
-    var due = waiting.headMap(table.revision(), true);
-    for (Long revision : new ArrayList<>(due.keySet())) {
-      CompletableFuture<LiveTable> waiter = waiting.remove(revision);
-      if (waiter != null) {
-        waiter.complete(table);
+    for (Waiter waiter : waiting) {
+      if (waiter.revision() > table.revision()) {
+        return;
+      }
+      if (waiting.remove(waiter)) {
+        waiter.table().complete(table);
       }
     }
   }
@@ -141,11 +157,15 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
     if (current.revision() >= revision) {
       return CompletableFuture.completedFuture(current);
     }
-    var waiter = waiting.computeIfAbsent(revision, r -> new CompletableFuture<>());
+    var waiter = new Waiter(revision, waiters.incrementAndGet(), new CompletableFuture<>());
+    waiting.add(waiter);
     if (current.revision() >= revision) {
       release(current);
     }
-    return waiter.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return waiter
+        .table()
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((table, late) -> waiting.remove(waiter));
   }
 
   @Override
@@ -178,8 +198,9 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
 
     @Override
     public Batch poll(int max) {
-      long folded = current.revision(); // read first: every event up to it is in the window
-      List<Happening> events = windows.get(resource) == window ? window.after(place, max) : null;
+      // Read first: every event up to it is in the window, and nobody hears of an event that a read would not yet show.
+      long folded = current.revision();
+      List<Happening> events = windows.get(resource) == window ? window.after(place, folded, max) : null;
       if (events == null) {
         return new Batch(List.of(), place, true);
       }

@@ -63,13 +63,14 @@ final class Window {
     return before == null ? 0 : before.json().length;
   }
 
-  /** The events after a revision, or {@code null} when some of them are gone. */
-  synchronized List<Happening> after(long revision, int max) {
+  /** The events after a revision and up to another, or {@code null} when some of them are gone. */
+  synchronized List<Happening> after(long revision, long upTo, int max) {
     if (revision < oldest) {
       return null;
     }
     int from = firstAfter(revision);
-    return List.copyOf(ring.subList(from, from + Math.min(ring.size() - from, max)));
+    int to = Math.max(from, firstAfter(upTo));
+    return List.copyOf(ring.subList(from, from + Math.min(to - from, max)));
   }
 
   private int firstAfter(long revision) {

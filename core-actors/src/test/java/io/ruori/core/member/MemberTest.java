@@ -136,6 +136,15 @@ class MemberTest {
   }
 
   @Test
+  void refusesNamesThatTheLedgerCannotKeep() {
+    WriteReply reply = write(request(WriteRequest.Verb.CREATE, "", object("x".repeat(70_000))));
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            WriteReply.Refused.class, refused -> assertThat(refused.refusal().code()).isEqualTo(400));
+    assertThat(write(request(WriteRequest.Verb.CREATE, "", object("short")))).isInstanceOf(WriteReply.Done.class);
+  }
+
+  @Test
   void wakesReconcilersForEveryObject() {
     write(request(WriteRequest.Verb.CREATE, "", object("before")));
     formRing();

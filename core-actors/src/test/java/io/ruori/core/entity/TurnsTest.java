@@ -1,0 +1,157 @@
+package io.ruori.core.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ruori.core.kind.User;
+import io.ruori.core.kind.WriteContext;
+import io.ruori.core.ledger.Change;
+import io.ruori.core.ledger.Document;
+import io.ruori.core.ledger.Event;
+import io.ruori.core.ledger.Ledger;
+import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.SimulatedLedger;
+import io.ruori.core.object.GroupResource;
+import io.ruori.core.object.Json;
+import io.ruori.core.object.ObjectKey;
+import io.ruori.core.view.FoldedViews;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes that share a turn share nothing else. */
+class TurnsTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final ObjectKey KEY = new ObjectKey("", "configmaps", "default", "a");
+  private static final ObjectKey COMPANION = new ObjectKey("ruori.io", "nodeports", "", "30000");
+  private static final ObjectKey PARTITION = new ObjectKey("ruori.io", "keepers", "", "7");
+
+  private final FoldedViews views = new FoldedViews();
+  private final SimulatedLedger ledger = new SimulatedLedger(views::committed);
+
+  TurnsTest() {
+    views.recovered(LiveTable.EMPTY);
+  }
+
+  private List<WriteReply> run(Decider decider, WriteRequest... requests) {
+    var turns = new Turns(views, ledger::append, decider, Clock.fixed(NOW, ZoneOffset.UTC), () -> "uid");
+    var replies = turns.run(KEY, List.of(requests)).toCompletableFuture();
+    while (ledger.hasWork()) {
+      ledger.write(false, () -> true);
+    }
+    assertThat(replies).isDone();
+    return replies.join();
+  }
+
+  private static WriteRequest by(String user, Ledger.Guard... guards) {
+    return new WriteRequest(
+        WriteRequest.Verb.UPDATE, new GroupResource("", "configmaps"), "v1", "", "default", "a", new byte[0],
+        WriteOptions.of("test"), User.named(user), NOW.plusSeconds(10), List.of(guards));
+  }
+
+  private static Decision put(WriteRequest request, Decision.Together together) {
+    ObjectNode object = Json.object().put("kind", "ConfigMap").put("apiVersion", "v1");
+    object.putObject("metadata").put("name", "a").put("writer", request.user().name());
+    return new Decision.Put(object, 200, together, List.of());
+  }
+
+  @Test
+  void givesEachWriterItsOwnUser() {
+    List<String> users = new ArrayList<>();
+    run(
+        (current, request, context) -> {
+          users.add(context.user().name());
+          return put(request, Decision.Together.ALONE);
+        },
+        by("alice"), by("bob"));
+    assertThat(users).containsExactly("alice", "bob");
+  }
+
+  @Test
+  void refusesOnlyTheWriteWhoseRulesFail() {
+    List<WriteReply> replies =
+        run(
+            (current, request, context) -> {
+              if (request.user().name().equals("mallory")) {
+                throw new IllegalStateException("a rule that fails");
+              }
+              return put(request, Decision.Together.ALONE);
+            },
+            by("alice"), by("mallory"), by("bob"));
+    assertThat(replies).hasExactlyElementsOfTypes(
+        WriteReply.Done.class, WriteReply.Refused.class, WriteReply.Done.class);
+    assertThat(((WriteReply.Refused) replies.get(1)).refusal().code()).isEqualTo(500);
+  }
+
+  @Test
+  void refusesOnlyTheWriteWhoseGuardIsLost() {
+    long held = hold(0);
+    long taken = hold(held);
+    List<WriteReply> replies =
+        run(
+            (current, request, context) -> put(request, Decision.Together.ALONE),
+            by("alice"), by("old keeper", new Ledger.Guard(PARTITION, held)), by("new keeper", new Ledger.Guard(PARTITION, taken)));
+    assertThat(replies).hasExactlyElementsOfTypes(
+        WriteReply.Done.class, WriteReply.Refused.class, WriteReply.Done.class);
+    assertThat(ledger.table().find(KEY).orElseThrow().parse().path("metadata").path("writer").asString())
+        .isEqualTo("new keeper");
+  }
+
+  private long hold(long expected) {
+    ObjectNode keeper = Json.object().put("kind", "Keeper");
+    keeper.putObject("metadata");
+    var origin = new Event.Origin(0, "keeper", "claim", "keeper");
+    ledger.append(List.of(Change.put(PARTITION, expected, Document.of(keeper))), List.of(), origin);
+    ledger.write(false, () -> true);
+    return ledger.table().revisionOf(PARTITION);
+  }
+
+  @Test
+  void seesWhatWasDecidedOfOthersInTheSameTurn() {
+    run(
+        (current, request, context) -> {
+          boolean there = context.others().find(COMPANION).isPresent();
+          boolean listed = !context.others().list(COMPANION.groupResource(), "").isEmpty();
+          assertThat(listed).isEqualTo(there);
+          Change change = there ? Change.remove(COMPANION, 0) : Change.put(COMPANION, 0, companion());
+          return put(request, new Decision.Together(List.of(change), List.of()));
+        },
+        by("alice"), by("bob"));
+    assertThat(ledger.table().find(COMPANION)).isEmpty();
+  }
+
+  private static Document companion() {
+    ObjectNode port = Json.object().put("kind", "NodePort");
+    port.putObject("metadata").put("name", "30000");
+    return Document.of(port);
+  }
+
+  @Test
+  void remembersLongUserNamesShortened() {
+    run((current, request, context) -> put(request, Decision.Together.ALONE), by("x".repeat(100_000)));
+    assertThat(ledger.journal().getLast().origin().user()).hasSize(1024);
+  }
+
+  @Test
+  void answersWhenATurnCannotBePutTogether() {
+    Decider fails = (current, request, context) -> put(request, null);
+    List<WriteReply> replies = run(fails, by("alice"));
+    assertThat(replies).hasExactlyElementsOfTypes(WriteReply.Refused.class);
+  }
+
+  /** Decisions get everything from the context. */
+  @Test
+  void givesTheTimeOfTheClock() {
+    List<WriteContext> contexts = new ArrayList<>();
+    run(
+        (current, request, context) -> {
+          contexts.add(context);
+          return put(request, Decision.Together.ALONE);
+        },
+        by("alice"));
+    assertThat(contexts.getFirst().now()).isEqualTo(NOW);
+  }
+}
