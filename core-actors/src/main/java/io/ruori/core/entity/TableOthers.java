@@ -8,7 +8,6 @@ import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param ahead the last of those changes, by key
  */
 record TableOthers(LiveTable table, Map<ObjectKey, Change> ahead) implements WriteContext.Others {
-
-  static TableOthers of(LiveTable table, List<Change> changes) {
-    var ahead = new HashMap<ObjectKey, Change>();
-    changes.forEach(change -> ahead.put(change.key(), change));
-    return new TableOthers(table, ahead);
-  }
-
   @Override
   public Optional<ObjectNode> find(ObjectKey key) {
     Change change = ahead.get(key);

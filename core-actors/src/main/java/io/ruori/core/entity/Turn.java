@@ -12,7 +12,9 @@ import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,26 +43,28 @@ record Turn(LiveTable base, ObjectKey key, long revision, List<Step> steps) {
   /** What history remembers of a long name of a user or a manager. */
   private static final int MAX_ORIGIN_CHARS = 1024;
 
-  /** What a decision looks at, given who asks and the changes that were decided earlier in the turn. */
+  /** What a decision looks at, given who asks and, by key, the last changes that were decided earlier in the turn. */
   @FunctionalInterface
   interface Contexts {
-    WriteContext of(User user, List<Change> ahead);
+    WriteContext of(User user, Map<ObjectKey, Change> ahead);
   }
 
   static Turn decide(ObjectKey key, LiveTable base, List<WriteRequest> requests, Decider decider, Contexts contexts) {
     long committed = base.revisionOf(key);
     ObjectNode object = base.find(key).map(Stored::parse).orElse(null);
     var steps = new ArrayList<Step>(requests.size());
-    var changes = new ArrayList<Change>();
+    var others = new HashMap<ObjectKey, Change>();
+    int changes = 0;
     int ahead = -1;
     for (WriteRequest request : requests) {
       boolean last = steps.size() == requests.size() - 1;
       ObjectNode given = object == null || last ? object : object.deepCopy();
       var current = new Decider.Current(key, given, ahead < 0 ? committed : object == null ? 0 : AHEAD);
-      Decision decision = decider.decide(current, request, contexts.of(request.user(), List.copyOf(changes)));
-      Step step = step(new Place(key, committed, changes.size(), ahead), request, decision);
+      Decision decision = decider.decide(current, request, contexts.of(request.user(), others));
+      Step step = step(new Place(key, committed, changes, ahead), request, decision);
       steps.add(step);
-      changes.addAll(step.changes());
+      changes += step.changes().size();
+      step.changes().forEach(change -> others.put(change.key(), change));
       ahead = step.own() >= 0 ? step.own() : ahead;
       object = outcome(object, decision);
     }

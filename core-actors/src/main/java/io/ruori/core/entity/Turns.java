@@ -90,7 +90,7 @@ public final class Turns {
             base,
             requests,
             this::decide,
-            (user, ahead) -> new WriteContext(now, uids, user, TableOthers.of(base, ahead)));
+            (user, ahead) -> new WriteContext(now, uids, user, new TableOthers(base, ahead)));
     if (!turn.writes()) {
       return answerIfFresh(turn, requests, attempt);
     }

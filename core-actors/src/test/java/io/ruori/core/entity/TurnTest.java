@@ -28,8 +28,9 @@ class TurnTest {
       LiveTable.EMPTY.with(new Event(KEY, 7, 0, bytes(STORED), new Event.Origin(0, "", "", "")));
 
   private Turn turn(WriteRequest... requests) {
-    var context = new WriteContext(Instant.EPOCH, () -> "uid", User.SYSTEM, new TableOthers(table));
-    return Turn.decide(KEY, table, List.of(requests), decide, context);
+    Turn.Contexts contexts =
+        (user, ahead) -> new WriteContext(Instant.EPOCH, () -> "uid", user, new TableOthers(table, ahead));
+    return Turn.decide(KEY, table, List.of(requests), decide, contexts);
   }
 
   private static WriteRequest request(WriteRequest.Verb verb, String body) {
