@@ -5,6 +5,7 @@ import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.join.EnrolmentException;
 import io.ruori.launcher.join.JoinToken;
 import io.ruori.launcher.ring.RingJoin;
+import io.ruori.launcher.settings.AddressPlan;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.launcher.settings.SettingsException;
 import java.io.IOException;
@@ -118,6 +119,7 @@ final class ClusterOptions {
   Settings settings() throws IOException, CommandFailure {
     checkNodes();
     try {
+      planAddresses();
       return Settings.of(directory().settings(given()));
     } catch (SettingsException e) {
       throw new CommandFailure(e.getMessage());
@@ -141,6 +143,17 @@ final class ClusterOptions {
       directory().remember(directory().settings(shared));
     } catch (EnrolmentException e) {
       throw new CommandFailure(e.getMessage());
+    }
+  }
+
+  /** Clusters of one machine have ranges of their own; what is chosen here is remembered as if it were given. */
+  private void planAddresses() throws IOException, SettingsException, CommandFailure {
+    Map<String, String> known = directory().settings(given());
+    Settings settings = Settings.of(known);
+    boolean fresh = join.server().isEmpty() && !Files.exists(directory().pki().resolve("ca.crt"));
+    boolean simulated = settings.node().count() >= 0 || settings.node().runtime() == Settings.Runtime.SIMULATED;
+    if (fresh && !simulated) {
+      others.putAll(AddressPlan.choose(known, settings.network()));
     }
   }
 
