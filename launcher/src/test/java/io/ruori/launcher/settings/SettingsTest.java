@@ -40,7 +40,7 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.of(Map.of("api.port", "http")))
         .hasMessage("setting \"api.port\": \"http\" is not a whole number");
     assertThatThrownBy(() -> Settings.of(Map.of("ledger.engine", "etcd")))
-        .hasMessage("setting \"ledger.engine\": \"etcd\" is not one of [memory, local]");
+        .hasMessage("setting \"ledger.engine\": \"etcd\" is not one of [memory, local, raft]");
     assertThatThrownBy(() -> Settings.of(Map.of("ledger.history-age", "soon")))
         .hasMessage("setting \"ledger.history-age\": \"soon\" is not a duration such as 10s or 5m");
   }
