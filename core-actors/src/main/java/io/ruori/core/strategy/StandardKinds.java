@@ -5,6 +5,7 @@ import io.ruori.core.custom.definition.DefinitionStrategy;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.object.GroupResource;
+import io.ruori.core.strategy.access.AccessKinds;
 import io.ruori.core.strategy.event.EventStrategy;
 import io.ruori.core.strategy.network.NetworkKinds;
 import io.ruori.core.strategy.node.NodeKinds;
@@ -32,7 +33,8 @@ public final class StandardKinds {
           new GroupResource("certificates.k8s.io", "certificatesigningrequests"), new CertificateRequestStrategy()));
 
   private static final List<Map<GroupResource, Strategy>> KINDS = List.of(STRATEGIES, WorkloadKinds.STRATEGIES,
-      VolumeKinds.STRATEGIES, QuotaKinds.STRATEGIES, NetworkKinds.STRATEGIES, NodeKinds.STRATEGIES);
+      VolumeKinds.STRATEGIES, QuotaKinds.STRATEGIES, NetworkKinds.STRATEGIES, NodeKinds.STRATEGIES,
+      AccessKinds.STRATEGIES);
 
   /** Groups whose kinds count the changes of their specs. */
   private static final Set<String> COUNTED = Set.of("apps", "batch", "policy", "networking.k8s.io");

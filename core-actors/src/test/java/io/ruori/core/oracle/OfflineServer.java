@@ -85,14 +85,15 @@ final class OfflineServer {
     boolean create = method.equals("POST");
     String name = url.name.isEmpty() ? nameOf(body) : url.name;
     ObjectKey key = type.key(url.namespace, name);
+    ObjectNode current = objects.get(key);
+    long at = current == null ? 0 : Long.parseLong(Fields.text(current, "metadata", "resourceVersion"));
+    byte[] captured = new String(body, StandardCharsets.UTF_8).replace("${rv}", Long.toString(at)).getBytes(StandardCharsets.UTF_8);
     boolean dryRun = url.query.containsKey("dryRun");
     var validation = WriteOptions.FieldValidation.valueOf(
         url.query.getOrDefault("fieldValidation", "Warn").toUpperCase(Locale.ROOT));
     var options = new WriteOptions(dryRun, "oracle", validation, false, null, "", "", "");
     var request = new WriteRequest(create ? WriteRequest.Verb.CREATE : WriteRequest.Verb.UPDATE, url.resource, url.version,
-        url.subresource, url.namespace, name, body, options, User.SYSTEM, NOW, List.of());
-    ObjectNode current = objects.get(key);
-    long at = current == null ? 0 : Long.parseLong(Fields.text(current, "metadata", "resourceVersion"));
+        url.subresource, url.namespace, name, captured, options, User.SYSTEM, NOW, List.of());
     var context = new WriteContext(NOW, () -> UUID.randomUUID().toString(), User.SYSTEM, new Table(objects));
     Decision decision = decide.decide(
         new Decider.Current(key, current == null ? null : current.deepCopy(), at), request, context);

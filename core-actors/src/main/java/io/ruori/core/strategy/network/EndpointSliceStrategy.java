@@ -57,7 +57,6 @@ final class EndpointSliceStrategy extends CoreKind {
 
   @Override
   public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
-    dropTopology(object);
     JsonNode labels = Fields.at(object, "metadata", "labels");
     boolean same = SemanticEquality.equal(labels, Fields.at(old, "metadata", "labels"))
         && List.of("addressType", "endpoints", "ports").stream()
@@ -66,6 +65,7 @@ final class EndpointSliceStrategy extends CoreKind {
       long generation = number(old.path("metadata"), "generation") + 1;
       Fields.ensure(object, "metadata").put("generation", generation);
     }
+    dropTopology(object);
   }
 
   private static void dropTopology(ObjectNode object) {
@@ -94,7 +94,7 @@ final class EndpointSliceStrategy extends CoreKind {
       errors.tooMany(path.child("addresses"), addresses.size(), MAX_ADDRESSES);
     }
     for (int i = 0; i < addresses.size(); i++) {
-      address(addresses.get(i), type, path.child("addresses").index(i), errors);
+      address(addresses.get(i), type, path.child("addresses"), i, errors);
     }
     if (has(endpoint, "nodeName")) {
       String node = text(endpoint, "nodeName");
@@ -108,7 +108,8 @@ final class EndpointSliceStrategy extends CoreKind {
     hints(endpoint.path("hints"), "forNodes", path.child("hints"), errors);
   }
 
-  private static void address(String address, String type, Path path, FieldErrors errors) {
+  private static void address(String address, String type, Path all, int index, FieldErrors errors) {
+    Path path = all.index(index);
     if (type.equals("FQDN")) {
       NameFormats.fullyQualifiedName(address, path, errors);
       return;
@@ -121,7 +122,7 @@ final class EndpointSliceStrategy extends CoreKind {
     if (found.isEmpty()) {
       boolean four = IpAddress.parse(address).orElseThrow().isIpv4();
       if (type.equals("IPv4") != four) {
-        errors.invalid(path, address, "must be an " + type + " address");
+        errors.invalid(all, address, "must be an " + type + " address");
       }
       EndpointAddresses.validate(address, path, errors);
     }
@@ -161,9 +162,6 @@ final class EndpointSliceStrategy extends CoreKind {
       }
       if (!seen.add(name)) {
         errors.duplicate(path.child("name"), name);
-      }
-      if (has(port, "port")) {
-        errors.invalid(path.child("port"), number(port, "port"), NameFormats.portNumber(number(port, "port")));
       }
       Rules.supported(port, "protocol", List.of("SCTP", "TCP", "UDP"), path, errors);
       if (has(port, "appProtocol")) {

@@ -101,17 +101,17 @@ final class IngressStrategy extends CountedKind {
     String value = text(rule, "path");
     if (!has(rule, "pathType")) {
       errors.required(path.child("pathType"), "pathType must be specified");
-    } else {
-      switch (text(rule, "pathType")) {
-        case "Exact", "Prefix" -> plainPath(value, path.child("path"), errors);
-        case "ImplementationSpecific" -> {
-          if (!value.isEmpty() && !value.startsWith("/")) {
-            errors.invalid(path.child("path"), value, "must be an absolute path");
-          }
+      return;
+    }
+    switch (text(rule, "pathType")) {
+      case "Exact", "Prefix" -> plainPath(value, path.child("path"), errors);
+      case "ImplementationSpecific" -> {
+        if (!value.isEmpty() && !value.startsWith("/")) {
+          errors.invalid(path.child("path"), value, "must be an absolute path");
         }
-        default -> errors.notSupported(path.child("pathType"), text(rule, "pathType"),
-            List.of("Exact", "ImplementationSpecific", "Prefix"));
       }
+      default -> errors.notSupported(path.child("pathType"), text(rule, "pathType"),
+          List.of("Exact", "ImplementationSpecific", "Prefix"));
     }
     backend(rule.path("backend"), path.child("backend"), errors);
   }

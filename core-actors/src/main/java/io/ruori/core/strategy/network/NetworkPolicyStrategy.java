@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Network policies (networking {@code ValidateNetworkPolicy}). */
 final class NetworkPolicyStrategy extends CountedKind {
-  private static final List<String> TYPES = List.of("Egress", "Ingress");
+  private static final List<String> TYPES = List.of("Ingress", "Egress");
 
   NetworkPolicyStrategy() {
     super(true, NameFormats.NAME_IS_SUBDOMAIN, false);
@@ -90,14 +90,14 @@ final class NetworkPolicyStrategy extends CountedKind {
   }
 
   private static void port(JsonNode port, Path path, FieldErrors errors) {
-    Rules.supported(port, "protocol", List.of("SCTP", "TCP", "UDP"), path, errors);
+    Rules.supported(port, "protocol", List.of("TCP", "UDP", "SCTP"), path, errors);
     long end = number(port, "endPort");
     boolean ranged = has(port, "endPort");
     JsonNode value = port.path("port");
     if (value.isNumber()) {
       errors.invalid(path.child("port"), value.asLong(), NameFormats.portNumber(value.asLong()));
       if (ranged && end < value.asLong()) {
-        errors.invalid(path.child("endPort"), end, "must be greater than or equal to `port`");
+        errors.invalid(path.child("endPort"), value.asLong(), "must be greater than or equal to `port`");
       }
       if (ranged) {
         errors.invalid(path.child("endPort"), end, NameFormats.portNumber(end));

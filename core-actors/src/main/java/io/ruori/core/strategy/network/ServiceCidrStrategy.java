@@ -10,6 +10,7 @@ import io.ruori.core.strategy.StatusStrategy;
 import io.ruori.core.validation.AddressFormats;
 import io.ruori.core.validation.Cidr;
 import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.GoText;
 import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
 import java.util.List;
@@ -25,11 +26,6 @@ final class ServiceCidrStrategy extends CoreKind {
   }
 
   @Override
-  public void prepareForCreate(ObjectNode object, WriteContext context) {
-    object.remove("status");
-  }
-
-  @Override
   public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
     Parts.keep(object, old, "status");
   }
@@ -42,7 +38,7 @@ final class ServiceCidrStrategy extends CoreKind {
       return;
     }
     if (cidrs.size() > 2) {
-      errors.invalid(CIDRS, cidrs, "may only hold up to 2 values");
+      errors.invalid(CIDRS, new GoText.Raw("{\"CIDRs\":" + GoText.print(cidrs) + "}"), "may only hold up to 2 values");
       return;
     }
     for (int i = 0; i < cidrs.size(); i++) {
@@ -51,7 +47,7 @@ final class ServiceCidrStrategy extends CoreKind {
     List<Optional<Cidr>> parsed = cidrs.stream().map(Cidr::parse).toList();
     if (cidrs.size() == 2 && parsed.stream().allMatch(Optional::isPresent)
         && parsed.get(0).get().address().isIpv4() == parsed.get(1).get().address().isIpv4()) {
-      errors.invalid(CIDRS, cidrs, "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/96");
+      errors.invalid(CIDRS, cidrs, "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64");
     }
   }
 

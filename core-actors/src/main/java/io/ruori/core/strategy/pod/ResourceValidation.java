@@ -43,7 +43,8 @@ public final class ResourceValidation {
     claims(items(resources, "claims"), claims, path.child("claims"), errors);
   }
 
-  static void overhead(JsonNode overhead, PodOptions options, Path path, FieldErrors errors) {
+  /** What a pod costs beyond its containers. */
+  public static void overhead(JsonNode overhead, PodOptions options, Path path, FieldErrors errors) {
     requirements(overhead, overhead.path(""), Level.CONTAINER, options, path, errors);
   }
 
