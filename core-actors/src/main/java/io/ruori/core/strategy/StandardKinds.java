@@ -6,6 +6,7 @@ import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.strategy.access.AccessKinds;
+import io.ruori.core.strategy.batch.BatchKinds;
 import io.ruori.core.strategy.event.EventStrategy;
 import io.ruori.core.strategy.network.NetworkKinds;
 import io.ruori.core.strategy.node.NodeKinds;
@@ -34,7 +35,7 @@ public final class StandardKinds {
 
   private static final List<Map<GroupResource, Strategy>> KINDS = List.of(STRATEGIES, WorkloadKinds.STRATEGIES,
       VolumeKinds.STRATEGIES, QuotaKinds.STRATEGIES, NetworkKinds.STRATEGIES, NodeKinds.STRATEGIES,
-      AccessKinds.STRATEGIES);
+      AccessKinds.STRATEGIES, BatchKinds.STRATEGIES);
 
   /** Groups whose kinds count the changes of their specs. */
   private static final Set<String> COUNTED = Set.of("apps", "batch", "policy", "networking.k8s.io");

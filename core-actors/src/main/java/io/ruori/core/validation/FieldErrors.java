@@ -47,6 +47,11 @@ public final class FieldErrors {
     add(FieldError.Type.INVALID, path, "Invalid value: " + GoText.print(value), detail);
   }
 
+  /** A value that is wrong as a whole, which upstream does not print. */
+  public void invalidWhole(Path path, String detail) {
+    add(FieldError.Type.INVALID, path, "Invalid value", detail);
+  }
+
   /** One {@code invalid} for each message: for what the formats ({@link NameFormats}) answer. */
   public void invalid(Path path, Object value, List<String> details) {
     details.forEach(detail -> invalid(path, value, detail));
