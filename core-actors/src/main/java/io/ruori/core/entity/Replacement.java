@@ -131,7 +131,7 @@ final class Replacement {
       }
       var errors = new FieldErrors();
       errors.invalid(Path.METADATA.child("resourceVersion"), 0, "must be specified for an update");
-      return Optional.of(errors.invalid(matter.resource(), matter.type().kind(), matter.name()));
+      return Optional.of(errors.invalid(matter.resource(), matter.resource().resource(), matter.name()));
     }
     String current = Long.toString(matter.current().revision());
     if (matter.request().verb().isPatch() && given.equals(current)) {

@@ -11,7 +11,10 @@ public final class AccessKinds {
       rbac("clusterroles", new RoleStrategy(false)),
       rbac("rolebindings", new BindingStrategy(true)),
       rbac("roles", new RoleStrategy(true)),
-      Map.entry(new GroupResource("scheduling.k8s.io", "priorityclasses"), new PriorityClassStrategy()));
+      Map.entry(new GroupResource("scheduling.k8s.io", "priorityclasses"), new PriorityClassStrategy()),
+      Map.entry(new GroupResource("flowcontrol.apiserver.k8s.io", "flowschemas"), new FlowSchemaStrategy()),
+      Map.entry(new GroupResource("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations"),
+          new PriorityLevelStrategy()));
 
   private AccessKinds() {}
 

@@ -64,6 +64,7 @@ final class RuntimeClassStrategy extends CoreKind {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    validateWhole(object, errors);
     metadataUpdate(object, old, errors);
     Rules.immutable(object.path("handler"), old.path("handler"), Path.of("handler"), errors);
   }
