@@ -123,6 +123,14 @@ public final class Gateway implements Handler {
     }
     ResourceType type = known.orElseThrow(() -> new Refused(Refusals.NO_SUCH_PATH));
     ResourceType.Version version = type.version(target.version()).orElseThrow();
+    if (version.custom().isPresent()) {
+      if (!CustomRoutes.isPlace(target, type)) {
+        return CompletableFuture.completedFuture(Answers.pageNotFound());
+      }
+      CustomRoutes.refusal(target, type, version).ifPresent(refusal -> {
+        throw new Refused(refusal);
+      });
+    }
     String verb =
         switch (Routes.find(request.method(), target, type, version)) {
           case Routes.Route.To to -> to.verb();

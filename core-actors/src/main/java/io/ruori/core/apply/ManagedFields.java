@@ -2,6 +2,7 @@ package io.ruori.core.apply;
 
 import io.ruori.core.apply.ManagedEntry.Key;
 import io.ruori.core.object.JsonEquality;
+import io.ruori.core.schema.Schema;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -79,6 +80,11 @@ public final class ManagedFields {
   private static boolean isReset(JsonNode sent) {
     return sent instanceof ArrayNode list
         && (list.isEmpty() || list.size() == 1 && list.get(0) instanceof ObjectNode entry && entry.isEmpty());
+  }
+
+  /** Whether an object can be read by a structure. */
+  public static boolean fits(ObjectNode object, Schema schema) {
+    return TypeCheck.of(object, schema).isEmpty();
   }
 
   static String time(Instant now) {

@@ -109,7 +109,13 @@ final class ServedVersion implements CustomVersion {
 
   @Override
   public ObjectNode stored(ObjectNode object) {
-    return definition.converted(object, definition.storageVersion());
+    ObjectNode stored = definition.converted(object, definition.storageVersion());
+    JsonSchema kept = definition.schema(definition.storageVersion());
+    if (kept != schema && !keepsUnknown) {
+      Pruning.prune(stored, kept.asRoot());
+      Defaulting.pruneNulls(stored, kept);
+    }
+    return stored;
   }
 
   @Override

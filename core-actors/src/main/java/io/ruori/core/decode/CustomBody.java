@@ -13,6 +13,7 @@ import io.ruori.core.validation.Path;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,23 +32,30 @@ final class CustomBody {
     List<String> duplicates =
         JsonText.scan(body).duplicates().stream().map(field -> "duplicate field \"" + field + "\"").toList();
     String prefix = first.kind() + " in version \"" + first.version() + "\" cannot be handled as a " + type.kind() + ": ";
-    return read((ObjectNode) Json.parse(body), duplicates, prefix, type, version);
+    return read((ObjectNode) Json.parse(body), duplicates, Optional.of(prefix), type, version);
   }
 
   static Decoded decode(JsonNode tree, ResourceType type, ResourceType.Version version) {
-    return read((ObjectNode) tree, List.of(), "", type, version);
+    return read((ObjectNode) tree, List.of(), Optional.empty(), type, version);
   }
 
+  /** @param prefix of messages about a body; empty for what a patch has made */
   private static Decoded read(
-      ObjectNode object, List<String> duplicates, String prefix, ResourceType type, ResourceType.Version version) {
+      ObjectNode object,
+      List<String> duplicates,
+      Optional<String> prefix,
+      ResourceType type,
+      ResourceType.Version version) {
+    boolean isBody = prefix.isPresent();
+    GoNumbers.normalise(object);
     String apiVersion = Fields.text(object, "apiVersion");
     boolean isExpected = apiVersion.equals(type.apiVersion(version)) && Fields.text(object, "kind").equals(type.kind());
     CustomVersion custom = version.custom().orElseThrow();
     return switch (custom.read(object)) {
-      case CustomVersion.Reading.Failed(var message) -> new Decoded.Failed(Refusal.badRequest(prefix + message));
+      case CustomVersion.Reading.Failed(var message) -> new Decoded.Failed(Refusal.badRequest(prefix.orElse("") + message));
       case CustomVersion.Reading.Read(var unknown) -> {
         if (!isExpected) {
-          yield new Decoded.Failed(unexpected(object, type, version));
+          yield new Decoded.Failed(unexpected(object, isBody, type, version));
         }
         var errors = new ArrayList<>(duplicates);
         unknown.forEach(field -> errors.add("unknown field \"" + field + "\""));
@@ -56,16 +64,24 @@ final class CustomBody {
     };
   }
 
-  private static Refusal unexpected(ObjectNode object, ResourceType type, ResourceType.Version version) {
+  private static Refusal unexpected(
+      ObjectNode object, boolean isBody, ResourceType type, ResourceType.Version version) {
     String apiVersion = Fields.text(object, "apiVersion");
-    if (!apiVersion.equals(type.apiVersion(version))) {
+    String wanted = type.apiVersion(version);
+    if (isBody && !apiVersion.equals(wanted)) {
       return Refusal.badRequest("the API version in the data (" + apiVersion + ") does not match the expected API version ("
-          + type.apiVersion(version) + ")");
+          + wanted + ")");
     }
     String kind = Fields.text(object, "kind");
     var errors = new FieldErrors();
-    errors.invalid(new Path("kind"), kind, "must be " + type.kind());
+    if (!kind.equals(type.kind())) {
+      errors.invalid(new Path("kind"), kind, "must be " + type.kind());
+    }
+    if (!apiVersion.equals(wanted)) {
+      errors.invalid(new Path("apiVersion"), apiVersion, "must be " + wanted);
+    }
+    String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
     return errors.invalid(
-        new GroupResource(type.id().group(), type.id().resource()), kind, Fields.text(object, "metadata", "name"));
+        new GroupResource(group, type.id().resource()), kind, Fields.text(object, "metadata", "name"));
   }
 }

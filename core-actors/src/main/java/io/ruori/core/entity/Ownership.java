@@ -3,7 +3,9 @@ package io.ruori.core.entity;
 import io.ruori.core.apply.ManagedFields;
 import io.ruori.core.apply.ManagedType;
 import io.ruori.core.apply.ResetFields;
+import io.ruori.core.object.Fields;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Who manages which fields: kept in {@code metadata.managedFields} at every write. */
@@ -17,10 +19,32 @@ final class Ownership {
    */
   static void afterWrite(Decide.Matter matter, ObjectNode before, ObjectNode after) {
     WriteRequest request = matter.request();
-    if (request.verb() != WriteRequest.Verb.APPLY) {
+    if (request.verb() != WriteRequest.Verb.APPLY && !isReadable(matter, before, after)) {
+      Fields.ensure(after, "metadata").remove("managedFields");
+    } else if (request.verb() != WriteRequest.Verb.APPLY) {
       ManagedFields.afterWrite(
           before, after, type(matter), request.options().manager(), request.subresource(), matter.context().now());
     }
+  }
+
+  /**
+   * Whether a custom object can be read in every version that its managers wrote it in: upstream looks at it so without
+   * converting it, and gives the managers up when it cannot.
+   */
+  private static boolean isReadable(Decide.Matter matter, ObjectNode before, ObjectNode after) {
+    if (matter.version().custom().isEmpty() || before == null) {
+      return true;
+    }
+    for (JsonNode entry : before.path("metadata").path("managedFields")) {
+      String apiVersion = Fields.text(entry, "apiVersion");
+      boolean readable = matter.type().versions().stream()
+          .filter(other -> !other.equals(matter.version()) && matter.type().apiVersion(other).equals(apiVersion))
+          .allMatch(other -> ManagedFields.fits(before, other.structure()) && ManagedFields.fits(after, other.structure()));
+      if (!readable) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The kind in the version of the request. */

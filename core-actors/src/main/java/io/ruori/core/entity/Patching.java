@@ -46,17 +46,26 @@ final class Patching {
   }
 
   private Decision decodePatched(Decide.Matter matter, Patch patch, ObjectNode patched) {
+    ObjectNode sent = matter.version().custom().isPresent() ? patched.deepCopy() : patched;
     return switch (decoder.decode(patched, matter.type(), matter.version())) {
-      case BodyDecoder.Decoded.Failed failed -> Decision.refuse(patch.undecodable(patched, failed.refusal().message()));
+      case BodyDecoder.Decoded.Failed failed when failed.refusal().code() == 422 -> Decision.refuse(failed.refusal());
+      case BodyDecoder.Decoded.Failed failed ->
+          Decision.refuse(undecodable(matter, patch, sent, failed.refusal().message()));
       case BodyDecoder.Decoded.Object body -> {
         var errors = new ArrayList<>(patch.strictErrors());
         errors.addAll(body.strictErrors());
         Strictness strictness = Strictness.of(matter.request().options().fieldValidation(), errors);
         yield strictness.refusal().isPresent()
-            ? Decision.refuse(patch.undecodable(patched, strictness.refusal().get().message()))
+            ? Decision.refuse(undecodable(matter, patch, sent, strictness.refusal().get().message()))
             : replace(matter, body.object(), strictness.warnings());
       }
     };
+  }
+
+  private static Refusal undecodable(Decide.Matter matter, Patch patch, ObjectNode patched, String why) {
+    return matter.version().custom().isPresent()
+        ? Patch.undecodableCustom(patched, why)
+        : patch.undecodable(patched, why);
   }
 
   private Decision replace(Decide.Matter matter, ObjectNode object, List<String> warnings) {

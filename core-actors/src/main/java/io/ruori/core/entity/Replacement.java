@@ -72,6 +72,7 @@ final class Replacement {
     MetadataRules.create(metadata, namespaced, NameFormats.NAME_IS_PATH_SEGMENT, Path.METADATA, errors);
     MetadataRules.update(metadata, old.path("metadata"), Path.METADATA, errors);
     strategy.validateUpdate(object, old, errors);
+    warnings.addAll(errors.warnings());
     if (!errors.isEmpty()) {
       Refusal invalid = errors.invalid(matter.resource(), matter.type().kind(), matter.name());
       return new Decision.Refuse(invalid, warnings);

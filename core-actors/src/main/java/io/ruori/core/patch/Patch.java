@@ -58,6 +58,11 @@ public sealed interface Patch permits JsonPatch, MergePatch, StrategicPatch {
    */
   Refusal undecodable(ObjectNode patched, String why);
 
+  /** The same for an object of a custom kind, whose fields upstream prints in the order of their names. */
+  static Refusal undecodableCustom(ObjectNode patched, String why) {
+    return Refusals.undecodable(GoText.json(patched), why);
+  }
+
   /**
    * Parses a request's body.
    *

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  */
 public final class FieldErrors {
   private final List<FieldError> errors = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
   public void add(FieldError error) {
     errors.add(error);
@@ -21,6 +22,16 @@ public final class FieldErrors {
 
   public void addAll(FieldErrors others) {
     errors.addAll(others.errors);
+    warnings.addAll(others.warnings);
+  }
+
+  /** Notes what is wrong but let through; it becomes a {@code Warning} header. */
+  public void warn(String text) {
+    warnings.add(text);
+  }
+
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   public boolean isEmpty() {

@@ -110,7 +110,7 @@ public final class Renderer {
           rendition,
           wish.type().kind() + "List",
           wish.apiVersion(),
-          metadata,
+          listMetadata(wish, metadata),
           slices(objects, json -> item(wish, json)));
     };
   }
@@ -121,6 +121,14 @@ public final class Renderer {
     return asIs
         ? ListBody.answer(kind, apiVersion, text(metadata), items)
         : Answers.json(200, ListBody.whole(kind, apiVersion, text(metadata), items), rendition);
+  }
+
+  /** Lists of custom kinds say that nothing follows; others do not say so. */
+  private static ObjectNode listMetadata(Wish wish, ObjectNode metadata) {
+    if (wish.version().custom().isPresent() && !metadata.has("continue")) {
+      metadata.put("continue", "");
+    }
+    return metadata;
   }
 
   private static String text(ObjectNode metadata) {

@@ -28,6 +28,11 @@ public final class Refusals {
   public static final Refusal UNKNOWN_PATCH =
       new Refusal(415, "UnsupportedMediaType", "415: Unsupported Media Type", NO_DETAILS);
 
+  /** Custom kinds have no merge keys that a strategic patch could go by. */
+  public static final Refusal NO_STRATEGIC_PATCH =
+      new Refusal(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types"
+          + " include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml", NO_DETAILS);
+
   private Refusals() {}
 
   public static Refusal bodyTooLarge(int limit) {

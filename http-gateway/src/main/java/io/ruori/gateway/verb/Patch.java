@@ -4,6 +4,8 @@ import io.ruori.core.entity.WriteRequest;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.request.Bodies;
 import io.ruori.gateway.request.Options;
+import io.ruori.gateway.request.Refusals;
+import io.ruori.gateway.request.Refused;
 import java.util.concurrent.CompletionStage;
 
 /** PATCH in any of the four forms. */
@@ -17,6 +19,9 @@ public final class Patch implements Verb {
   @Override
   public CompletionStage<Answer> answer(Call call) {
     WriteRequest.Verb verb = Bodies.patchVerb(call.request());
+    if (verb == WriteRequest.Verb.STRATEGIC_PATCH && call.version().custom().isPresent()) {
+      throw new Refused(Refusals.NO_STRATEGIC_PATCH);
+    }
     return Bodies.read(call.request())
         .thenCompose(bytes -> {
           var options = Options.patch(call.request(), call.query(), verb == WriteRequest.Verb.APPLY);
