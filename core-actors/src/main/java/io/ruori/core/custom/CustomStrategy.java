@@ -1,5 +1,6 @@
 package io.ruori.core.custom;
 
+import io.ruori.core.custom.rule.RuleTree;
 import io.ruori.core.custom.schema.Correlation;
 import io.ruori.core.custom.schema.EmbeddedMetadata;
 import io.ruori.core.custom.schema.JsonSchema;
@@ -36,18 +37,10 @@ final class CustomStrategy implements Strategy {
   private final JsonSchema statusSchema;
   private final boolean statusApart;
   private final Optional<ScaleRules> scale;
-  private final Rules rules;
+  private final RuleTree rules;
   private final Strategy status = new OfStatus();
 
-  /** The schema's {@code x-kubernetes-validations}. */
-  interface Rules {
-    boolean isEmpty();
-
-    /** @param object the new object; it corresponds to nothing when it is created */
-    void validate(Correlation object, FieldErrors errors);
-  }
-
-  CustomStrategy(JsonSchema schema, boolean statusApart, Optional<ScalePaths> scale, Rules rules) {
+  CustomStrategy(JsonSchema schema, boolean statusApart, Optional<ScalePaths> scale, RuleTree rules) {
     this.schema = schema;
     this.statusApart = statusApart;
     this.scale = scale.map(ScaleRules::new);
@@ -139,7 +132,7 @@ final class CustomStrategy implements Strategy {
           + "correct the existing errors to complete validation");
       return;
     }
-    rules.validate(place, errors);
+    rules.validate(place, Path.ROOT, errors);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.ruori.core.custom;
 
+import io.ruori.core.custom.rule.RuleTree;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.ResourceType.Subresource;
 import io.ruori.core.kind.ResourceType.Version;
@@ -64,7 +65,7 @@ final class CustomTypes {
         Fields.flag(version, "storage"),
         new LinkedHashSet<>(VERBS),
         subresources,
-        Optional.of(new ServedVersion(definition, version, CustomRules.of(definition.schema(name)))));
+        Optional.of(new ServedVersion(definition, version, RuleTree.of(definition.schema(name)))));
   }
 
   /** As upstream names a custom kind's definition: the group backwards, the version, the kind. */

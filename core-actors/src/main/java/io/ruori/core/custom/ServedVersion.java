@@ -1,5 +1,6 @@
 package io.ruori.core.custom;
 
+import io.ruori.core.custom.rule.RuleTree;
 import io.ruori.core.custom.schema.Defaulting;
 import io.ruori.core.custom.schema.EmbeddedMetadata;
 import io.ruori.core.custom.schema.JsonSchema;
@@ -30,7 +31,7 @@ final class ServedVersion implements CustomVersion {
   private final Strategy strategy;
   private volatile Schema.Struct structure;
 
-  ServedVersion(Definition definition, JsonNode version, CustomStrategy.Rules rules) {
+  ServedVersion(Definition definition, JsonNode version, RuleTree rules) {
     this.definition = definition;
     this.version = version;
     schema = definition.schema(Fields.text(version, "name"));

@@ -1,47 +1,20 @@
 package io.ruori.core.custom.definition;
 
-import io.ruori.core.validation.GoText;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
-/** What is wrong with a regular expression, in Go's words. */
+/** What is wrong with a regular expression, in the words of RE2, which are Go's. */
 final class GoRegex {
-  private static final Pattern LOOK_AROUND = Pattern.compile("\\(\\?(?:[=!>]|<[=!])");
-
   private GoRegex() {}
 
-  /** Empty when Go compiles it. */
+  /** Empty when it compiles. */
   static Optional<String> error(String regex) {
-    Matcher perl = LOOK_AROUND.matcher(regex);
-    if (perl.find()) {
-      return Optional.of("error parsing regexp: invalid or unsupported Perl syntax: `" + perl.group() + "`");
-    }
     try {
-      Pattern.compile(regex.replace("(?P<", "(?<"));
+      Pattern.compile(regex);
       return Optional.empty();
     } catch (PatternSyntaxException e) {
-      return Optional.of("error parsing regexp: " + reason(regex, e));
+      return Optional.of(e.getMessage());
     }
-  }
-
-  private static String reason(String regex, PatternSyntaxException e) {
-    String description = e.getDescription();
-    int at = Math.clamp(e.getIndex(), 0, regex.length());
-    if (description.startsWith("Unclosed group")) {
-      return "missing closing ): `" + regex + "`";
-    }
-    if (description.startsWith("Unclosed character class")) {
-      int open = regex.lastIndexOf('[');
-      return "missing closing ]: `" + regex.substring(Math.max(open, 0)) + "`";
-    }
-    if (description.startsWith("Unmatched closing")) {
-      return "unexpected ): `" + regex + "`";
-    }
-    if (description.startsWith("Dangling meta character")) {
-      return "missing argument to repetition operator: `" + regex.substring(at, Math.min(at + 1, regex.length())) + "`";
-    }
-    return description.isEmpty() ? "invalid escape sequence" : GoText.quote(description);
   }
 }

@@ -61,31 +61,41 @@ final class SchemaRules {
    * @param inMetadata whether within kind, apiVersion or metadata
    * @param uncorrelated the outermost schema of whose values old and new ones cannot be told to be the same; null for none
    * @param ruled whether rules are looked at: not within junctors
+   * @param often how many values of the schema an object may have; -1 when that is not bounded
    */
-  private record Place(boolean root, String noDefaults, boolean inMetadata, Path uncorrelated, boolean ruled) {
+  private record Place(
+      boolean root, String noDefaults, boolean inMetadata, Path uncorrelated, boolean ruled, long often) {
     Place inner() {
-      return new Place(false, noDefaults, inMetadata, uncorrelated, ruled);
+      return new Place(false, noDefaults, inMetadata, uncorrelated, ruled, often);
     }
 
     Place withoutDefaults(String why) {
-      return new Place(root, why, inMetadata, uncorrelated, ruled);
+      return new Place(root, why, inMetadata, uncorrelated, ruled, often);
     }
 
     Place metadata() {
-      return new Place(root, noDefaults, true, uncorrelated, ruled);
+      return new Place(root, noDefaults, true, uncorrelated, ruled, often);
     }
 
     Place uncorrelated(Path path) {
-      return uncorrelated == null ? new Place(root, noDefaults, inMetadata, path, ruled) : this;
+      return uncorrelated == null ? new Place(root, noDefaults, inMetadata, path, ruled, often) : this;
+    }
+
+    /** Within a list or map of at most so many; -1 for no bound. */
+    Place times(long most) {
+      long more = most < 0 || often < 0 ? -1 : most != 0 && often > Long.MAX_VALUE / most ? Long.MAX_VALUE : often * most;
+      return new Place(root, noDefaults, inMetadata, uncorrelated, ruled, more);
     }
 
     Place unruled() {
-      return new Place(false, noDefaults, inMetadata, uncorrelated, false);
+      return new Place(false, noDefaults, inMetadata, uncorrelated, false, often);
     }
   }
 
   private final Options options;
   private final FieldErrors errors;
+  private final FieldErrors ruleErrors = new FieldErrors();
+  private final RuleCosts costs = new RuleCosts();
 
   private SchemaRules(Options options, FieldErrors errors) {
     this.options = options;
@@ -95,14 +105,18 @@ final class SchemaRules {
   /** @param sound whether the schema is structural, so that its rules can be compiled */
   static void validate(JsonNode schema, Path path, Options options, boolean sound, FieldErrors errors) {
     var found = new FieldErrors();
-    new SchemaRules(options, found).schema(schema, path, new Place(true, "", false, null, sound));
+    var rules = new SchemaRules(options, found);
+    rules.schema(schema, path, new Place(true, "", false, null, sound, 1));
     errors.addAll(found);
+    errors.addAll(rules.ruleErrors);
+    rules.costs.judge(path, errors);
   }
 
   private void schema(JsonNode schema, Path path, Place place) {
     if (!schema.isObject()) {
       return;
     }
+    int before = errors.size();
     standard(schema, path, place);
     if (Fields.flag(schema, "uniqueItems")) {
       errors.forbidden(path.child("uniqueItems"), "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
@@ -122,6 +136,10 @@ final class SchemaRules {
     items(schema, path, place);
     ListRules.validate(schema, path, options, errors);
     RuleRules.texts(schema, path, errors);
+    if (place.ruled() && errors.size() == before && !schema.path("x-kubernetes-validations").isEmpty()) {
+      new RuleCompilation(path, options.costs(), place.often(), place.uncorrelated(), costs, ruleErrors)
+          .compile(schema, place.root());
+    }
   }
 
   private Place ofProperty(JsonNode schema, String name, Path path, Place place) {
@@ -180,13 +198,17 @@ final class SchemaRules {
     Place inner = place.inMetadata()
         ? place.withoutDefaults("inside additionalProperties applying to object metadata")
         : place;
-    schema(additional, path.child("additionalProperties"), inner.inner());
+    schema(additional, path.child("additionalProperties"), inner.inner().times(most(schema, "maxProperties")));
+  }
+
+  private static long most(JsonNode schema, String limit) {
+    return Math.max(-1, Fields.number(schema, limit, -1));
   }
 
   private void items(JsonNode schema, Path path, Place place) {
     JsonNode items = schema.path("items");
     Place inner = Fields.text(schema, "x-kubernetes-list-type").equals("map") ? place : place.uncorrelated(path);
-    schema(items, path.child("items"), inner.inner());
+    schema(items, path.child("items"), inner.inner().times(most(schema, "maxItems")));
     for (int i = 0; items.isArray() && i < items.size(); i++) {
       schema(items.get(i), path.child("items").index(i), inner.inner());
     }

@@ -73,6 +73,12 @@ public final class Formats {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Whether a text is of a format; anything is of one that nobody checks. */
+  public static boolean fits(String format, String text) {
+    String known = known(format);
+    return known.isEmpty() || isValid(known, text);
+  }
+
   /** @param format as {@link #known} gives it */
   static boolean isValid(String format, String text) {
     return CHECKS.get(format).test(text);

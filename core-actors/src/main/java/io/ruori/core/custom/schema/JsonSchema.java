@@ -1,5 +1,6 @@
 package io.ruori.core.custom.schema;
 
+import com.google.re2j.Pattern;
 import io.ruori.core.object.Fields;
 import io.ruori.core.object.Json;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -196,7 +196,7 @@ public final class JsonSchema {
     Optional<Pattern> known = pattern;
     if (known == null) {
       String text = Fields.text(node, "pattern");
-      known = text.isEmpty() ? Optional.empty() : Optional.of(Regexes.compile(text));
+      known = text.isEmpty() ? Optional.empty() : Optional.of(Pattern.compile(text));
       pattern = known;
     }
     return known;
