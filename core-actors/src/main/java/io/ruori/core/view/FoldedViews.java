@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,6 +30,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class FoldedViews implements Views, LedgerWriter.Committed {
   private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
+  /** Longer than an election takes. */
+  private static final Duration ELECTION = Duration.ofMillis(2500);
+
+  private static final Executor LATER = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
   private static final Refusal NOT_CONFIRMED =
       Refusal.unavailable("no majority of the masters confirms what the newest revision is", 1);
 
@@ -56,7 +62,21 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
 
   private FoldedViews(Window.Limits limits, Replication replication) {
     this.limits = limits;
-    readIndex = new SharedQuestion<>(replication::readIndex);
+    readIndex = new SharedQuestion<>(() -> confirmed(replication, System.nanoTime() + ELECTION.toNanos()));
+  }
+
+  /** Asks again while an election may be going on; an answer that does not come is none. */
+  private static CompletionStage<Long> confirmed(Replication replication, long deadlineNanos) {
+    return replication
+        .readIndex()
+        .toCompletableFuture()
+        .orTimeout(ELECTION.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(
+            failure ->
+                System.nanoTime() > deadlineNanos
+                    ? CompletableFuture.failedFuture(failure)
+                    : CompletableFuture.supplyAsync(() -> 0, LATER)
+                        .thenCompose(again -> confirmed(replication, deadlineNanos)));
   }
 
   /** Someone who waits for a revision; gone from here when it has come, or when the waiting has ended. */

@@ -1,29 +1,33 @@
 package io.ruori.gateway.discovery;
 
-import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.view.Views;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether linearizable reads are answered: what the question of this moment or, where an answer takes a round trip, the last
- * one came to.
+ * Whether linearizable reads are answered: what the last question came to. Each look asks anew, unless a question is under way;
+ * where answers need no round trip the look's own is already there.
  */
 public final class LatestAnswers implements BooleanSupplier {
   private final Views views;
-  private CompletableFuture<LiveTable> last = CompletableFuture.failedFuture(new IllegalStateException("not asked yet"));
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile boolean answered;
 
   public LatestAnswers(Views views) {
     this.views = views;
   }
 
   @Override
-  public synchronized boolean getAsBoolean() {
-    CompletableFuture<LiveTable> now = views.latest().toCompletableFuture();
-    CompletableFuture<LiveTable> known = now.isDone() ? now : last;
-    if (last.isDone()) {
-      last = now;
+  public boolean getAsBoolean() {
+    if (asking.compareAndSet(false, true)) {
+      views
+          .latest()
+          .whenComplete(
+              (table, failure) -> {
+                answered = failure == null;
+                asking.set(false);
+              });
     }
-    return known.isDone() && !known.isCompletedExceptionally();
+    return answered;
   }
 }

@@ -4,7 +4,6 @@ import io.ruori.core.api.Api;
 import io.ruori.node.pod.Input;
 import io.ruori.node.pod.PodAdoption;
 import io.ruori.node.pod.PodDefinition;
-import io.ruori.node.runtime.ContainerRuntime;
 import io.ruori.node.runtime.ContainerRuntime.ContainerEvent;
 import io.ruori.node.runtime.ContainerView;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ public final class NodeAgent {
   /** Stops the agent; with {@code evacuate} its pods end first (their objects stay). Answers when all is done. */
   public record Shutdown(boolean evacuate, ActorRef<Done> replyTo) implements Command {}
 
-  private record Registered(List<ContainerView> there) implements Command {}
+  private record Registered(Orphans.Found found) implements Command {}
 
   private record Listed(List<ObjectNode> items) implements Command {}
 
@@ -96,17 +95,11 @@ public final class NodeAgent {
   private void begin() {
     ActorRef<Command> self = context.getSelf();
     LOG.info("node starts node={} runtime={}", settings.name(), parts.runtime().info().name());
-    open.add(vitals.start(threads, () -> self.tell(new Registered(inspected()))));
-  }
-
-  /** All containers with their details: asked once, before the first pod. */
-  private List<ContainerView> inspected() {
-    ContainerRuntime runtime = parts.runtime();
-    return runtime.list().stream().flatMap(c -> runtime.inspect(c.id()).stream()).toList();
+    open.add(vitals.start(threads, () -> self.tell(new Registered(Orphans.look(parts)))));
   }
 
   private Behavior<Command> onRegistered(Registered message) {
-    orphans.adoptable(message.there());
+    orphans.adoptable(message.found());
     ActorRef<Command> self = context.getSelf();
     var mine = new Api.Query("", "spec.nodeName=" + settings.name());
     open.add(parts.runtime().events(event -> self.tell(new Happened(event)))::close);

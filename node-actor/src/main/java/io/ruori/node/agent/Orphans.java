@@ -1,5 +1,6 @@
 package io.ruori.node.agent;
 
+import io.ruori.node.runtime.ContainerRuntime;
 import io.ruori.node.runtime.ContainerView;
 import io.ruori.node.runtime.PodRef;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ final class Orphans {
   private final PodWork work;
   private final Executor threads;
   private final Map<String, List<ContainerView>> unclaimed = new HashMap<>();
+  private Set<String> volumes = Set.of();
   private Set<String> suspects = Set.of();
 
   Orphans(NodeParts parts, PodWork work, Executor threads) {
@@ -28,10 +30,29 @@ final class Orphans {
     this.threads = threads;
   }
 
+  /**
+   * What an agent finds on its node before it has seen a pod: only of this can anything be left over.
+   *
+   * @param containers with their details
+   * @param volumes the uids of pods that have some
+   */
+  record Found(List<ContainerView> containers, Set<String> volumes) {}
+
+  /** Looks around, and takes away networks whose sandboxes are gone. It blocks. */
+  static Found look(NodeParts parts) {
+    ContainerRuntime runtime = parts.runtime();
+    List<ContainerView> containers =
+        runtime.list().stream().flatMap(c -> runtime.inspect(c.id()).stream()).toList();
+    parts.network().retain(
+        containers.stream().filter(ContainerView::isSandbox).map(ContainerView::id).collect(Collectors.toSet()));
+    return new Found(containers, parts.volumes().known());
+  }
+
   /** What was there before the first pod was seen. */
-  void adoptable(List<ContainerView> there) {
+  void adoptable(Found found) {
     unclaimed.clear();
-    unclaimed.putAll(there.stream().collect(Collectors.groupingBy(v -> v.pod().uid())));
+    unclaimed.putAll(found.containers().stream().collect(Collectors.groupingBy(v -> v.pod().uid())));
+    volumes = found.volumes();
   }
 
   /** A pod takes what is its own. */
@@ -40,20 +61,12 @@ final class Orphans {
     return own == null ? List.of() : own;
   }
 
-  /** All pods have been seen: what nobody claimed goes; so do networks and volumes of pods that are not there. */
+  /** All pods have been seen: what nobody claimed goes; so do volumes of pods that are not there. */
   void cleanFirst(Set<String> alive) {
     unclaimed.forEach((uid, views) -> remove(views.getFirst().pod()));
     unclaimed.clear();
-    threads.execute(() -> {
-      Set<String> sandboxes = parts.runtime().list().stream()
-          .filter(ContainerView::isSandbox)
-          .map(ContainerView::id)
-          .collect(Collectors.toSet());
-      parts.network().retain(sandboxes);
-      parts.volumes().known().stream()
-          .filter(uid -> !alive.contains(uid))
-          .forEach(uid -> parts.volumes().unmount(new PodRef("", "", uid)));
-    });
+    List<String> left = volumes.stream().filter(uid -> !alive.contains(uid)).toList();
+    threads.execute(() -> left.forEach(uid -> parts.volumes().unmount(new PodRef("", "", uid))));
   }
 
   /** Containers that had no pod at two looks in a row go. */

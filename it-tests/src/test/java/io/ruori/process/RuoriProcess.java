@@ -1,4 +1,4 @@
-package io.ruori.worker;
+package io.ruori.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code ruori node …} in a JVM of its own. Closing it kills it. */
-final class WorkerProcess implements AutoCloseable {
+/** {@code ruori COMMAND …} in a JVM of its own. Closing it kills it. */
+public final class RuoriProcess implements AutoCloseable {
   private static final List<String> FLAGS =
       List.of(
-          "-Xmx128m",
+          "-Xmx256m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
@@ -23,38 +23,39 @@ final class WorkerProcess implements AutoCloseable {
   private final Process process;
   private final Path output;
 
-  private WorkerProcess(Process process, Path output) {
+  private RuoriProcess(Process process, Path output) {
     this.process = process;
     this.output = output;
   }
 
-  static WorkerProcess start(Path folder, String... arguments) throws IOException {
+  /** @param folder its data directory; what it says goes into a file beside it */
+  public static RuoriProcess start(String subcommand, Path folder, String... arguments) throws IOException {
     Files.createDirectories(folder);
     Path output = folder.resolveSibling(folder.getFileName() + ".out");
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(FLAGS);
     command.add("io.ruori.launcher.command.Main");
-    command.addAll(List.of("node", "--data-dir", folder.toString()));
+    command.addAll(List.of(subcommand, "--data-dir", folder.toString()));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    return new WorkerProcess(builder.start(), output);
+    return new RuoriProcess(builder.start(), output);
   }
 
   /** {@code kill -9}. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor(10, TimeUnit.SECONDS);
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** What it said, for the message of a test that fails. */
-  String said() {
+  public String said() {
     try {
       return Files.readString(output);
     } catch (IOException e) {

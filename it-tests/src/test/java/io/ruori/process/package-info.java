@@ -1,0 +1,2 @@
+/** Programs of ours in JVMs of their own. */
+package io.ruori.process;

@@ -1,0 +1,148 @@
+package io.ruori.ring;
+
+import io.ruori.core.api.Api;
+import io.ruori.core.api.ApiException;
+import io.ruori.core.object.Json;
+import io.ruori.launcher.kubeconfig.Kubeconfig;
+import io.ruori.launcher.pki.Pem;
+import io.ruori.node.remote.ClientTls;
+import io.ruori.node.remote.HttpApi;
+import io.ruori.process.RuoriProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import tools.jackson.databind.JsonNode;
+
+/** A master in a JVM of its own, without nodes. */
+final class Master implements AutoCloseable {
+  private final Path folder;
+  private final String name;
+  private final int port;
+  private RuoriProcess process;
+  private HttpApi api;
+
+  private Master(Path folder, String name, int port) {
+    this.folder = folder;
+    this.name = name;
+    this.port = port;
+  }
+
+  static Master start(Path folder, String name, String... arguments) throws IOException {
+    Master master = new Master(folder, name, freePorts());
+    List<String> all = new ArrayList<>(List.of("--name", name, "--api-port", Integer.toString(master.port)));
+    all.addAll(List.of("--runtime", "simulated", "--nodes", "0", "--no-install"));
+    all.addAll(Arrays.asList(arguments));
+    master.process = RuoriProcess.start("server", folder, all.toArray(String[]::new));
+    return master;
+  }
+
+  /** With what its directory remembers. */
+  void startAgain() throws IOException {
+    process = RuoriProcess.start("server", folder);
+  }
+
+  /** The first of three in a row, for the API, the ring's messages and its engine. */
+  private static int freePorts() throws IOException {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int first = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      if (isFree(first) && isFree(first + 1) && isFree(first + 2)) {
+        return first;
+      }
+    }
+    throw new IOException("no three free ports in a row");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  Path kubeconfig() {
+    return folder.resolve("admin.kubeconfig");
+  }
+
+  /** The API as its administrator sees it. */
+  synchronized HttpApi api() {
+    if (api == null) {
+      try {
+        var access = Kubeconfig.current(kubeconfig()).orElseThrow();
+        HttpClient client =
+            ClientTls.withCertificate(
+                Pem.certificate(access.authorityPem()),
+                Pem.privateKey(access.clientKeyPem()),
+                Pem.certificate(access.clientCertificatePem()));
+        api = HttpApi.withCertificate(URI.create(access.server()), () -> client);
+      } catch (IOException | GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return api;
+  }
+
+  boolean isReady() {
+    if (!process.isAlive()) {
+      throw new AssertionError(name + " ended: " + process.said());
+    }
+    try {
+      return Files.exists(kubeconfig()) && api().get("/readyz").startsWith("ok");
+    } catch (ApiException e) {
+      return false;
+    }
+  }
+
+  private JsonNode members() {
+    try {
+      return Json.parse(api().get("/ruori/v1/members").getBytes(StandardCharsets.UTF_8)).path("members");
+    } catch (ApiException e) {
+      return Json.object();
+    }
+  }
+
+  /** The names of those that count for a majority. */
+  List<String> voters() {
+    return members().valueStream().filter(m -> m.path("voter").asBoolean()).map(m -> m.path("name").asString()).toList();
+  }
+
+  /** The leader's name, {@code ""} while there is none. */
+  String leader() {
+    return members().valueStream()
+        .filter(m -> m.path("leader").asBoolean())
+        .map(m -> m.path("name").asString())
+        .findFirst()
+        .orElse("");
+  }
+
+  String said() {
+    return name + ": " + process.said();
+  }
+
+  void kill() throws InterruptedException {
+    process.kill();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+  }
+}

@@ -1,0 +1,2 @@
+/** Several masters, and the loss of some. */
+package io.ruori.ring;
