@@ -29,8 +29,11 @@ import tools.jackson.databind.node.ObjectNode;
  * holder of a token), {@code PUT} and {@code DELETE /ruori/v1/members/NAME} (asked of the leader; others say who that is).
  */
 public final class RingPaths implements Handler {
-  static final String JOIN = "/ruori/v1/join";
-  static final String MEMBERS = "/ruori/v1/members";
+  /** Other paths of ours, such as nodes' heartbeats, are the gateway's. */
+  private static final String ROOT = "/ruori/v1/";
+
+  static final String JOIN = ROOT + "join";
+  static final String MEMBERS = ROOT + "members";
 
   /** Lets the holders of tokens join, and do nothing else here. */
   public static final Authorizer AUTHORIZER =
@@ -60,7 +63,7 @@ public final class RingPaths implements Handler {
 
   @Override
   public CompletionStage<Answer> handle(Request request) {
-    if (!request.path().startsWith("/ruori/")) {
+    if (!request.path().startsWith(ROOT)) {
       return kubernetes.handle(request);
     }
     return user(request)

@@ -178,7 +178,10 @@ public final class HttpApi implements Api {
             .timeout(BEAT_PATIENCE)
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
-    exchange(request, HttpResponse.BodyHandlers.discarding());
+    int status = exchange(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    if (status / 100 != 2 && status != 404) {
+      throw new ApiException(new Refusal(status, "", "the heartbeat was refused", null));
+    }
   }
 
   private HttpResponse<byte[]> send(String method, String path, String contentType, byte[] body) {
