@@ -9,11 +9,26 @@ import io.ruori.gateway.request.Rendition.Format;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
 
 /** Documents as answers, in the format that was asked for. */
 public final class Answers {
+  private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
+
+  /** As Go indents. */
+  private static final PrettyPrinter PRETTY =
+      new DefaultPrettyPrinter(
+              Separators.createDefaultInstance()
+                  .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+                  .withObjectEmptySeparator("")
+                  .withArrayEmptySeparator(""))
+          .withObjectIndenter(LINES)
+          .withArrayIndenter(LINES);
+
   private Answers() {}
 
   /** Encodes a tree. */
@@ -56,7 +71,7 @@ public final class Answers {
       return YamlText.write(document).getBytes(StandardCharsets.UTF_8);
     }
     if (rendition.pretty()) {
-      var writer = Json.mapper().writer().with(SerializationFeature.INDENT_OUTPUT);
+      var writer = Json.mapper().writer().with(PRETTY);
       return (writer.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
     }
     return Json.bytes(document);
