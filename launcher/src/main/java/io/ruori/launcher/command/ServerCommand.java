@@ -27,10 +27,11 @@ final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DataDirectory directory = options.directory();
+    Settings settings = options.settings(); // before anything is made: what cannot be is refused
     PrintWriter out = spec.commandLine().getOut();
     try (DataDirectory.Hold hold = directory.lock()) {
       options.enrol();
-      Settings settings = options.settings();
+      settings = options.settings();
       AtomicReference<Ruori> running = new AtomicReference<>();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, hold), "stop"));
       while (true) {
