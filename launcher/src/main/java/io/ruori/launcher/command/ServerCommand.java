@@ -4,6 +4,7 @@ import io.ruori.launcher.Ruori;
 import io.ruori.launcher.StartFailure;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.directory.DirectoryException;
+import io.ruori.launcher.memory.HeapBound;
 import io.ruori.launcher.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,6 +35,7 @@ final class ServerCommand implements Callable<Integer> {
       settings = options.settings();
       AtomicReference<Ruori> running = new AtomicReference<>();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, hold), "stop"));
+      HeapBound.keep();
       while (true) {
         Ruori member = Ruori.start(settings, directory);
         running.set(member);

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Command(name = "train", hidden = true, mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
+  private static final int PODS = 100;
+
   @Override
   public Integer call() throws Exception {
     Path folder = Files.createTempDirectory("ruori-train");
@@ -60,5 +62,50 @@ final class TrainCommand implements Callable<Integer> {
       api.served();
     }
     api.delete(controllers, "default", "train", Json.object());
+    usePods(api);
+  }
+
+  /** What clients do most: so that the JVM knows early what is worth compiling. */
+  private static void usePods(Api api) {
+    Api.Resource pods = Api.Resource.core("pods");
+    var watch = api.watch(pods, "default", Api.Query.ALL, "", new Ignoring());
+    try (watch) {
+      for (int i = 0; i < PODS; i++) {
+        String name = "train-" + i;
+        api.create(pods, "default", pod(name));
+        for (int round = 0; round < 4; round++) {
+          ObjectNode patch = Json.object();
+          patch.putObject("metadata").putObject("annotations").put("round", Integer.toString(round));
+          api.patch(pods, "default", name, "", Api.PatchType.STRATEGIC, patch);
+          api.find(pods, "default", name);
+        }
+        ObjectNode applied = Json.object().put("apiVersion", "v1").put("kind", "Pod");
+        applied.putObject("metadata").put("name", name).putObject("labels").put("train", "yes");
+        api.patch(pods, "default", name, "", Api.PatchType.APPLY, applied);
+      }
+      api.list(pods, "default", new Api.Query("train=yes", ""));
+      for (int i = 0; i < PODS; i++) {
+        api.delete(pods, "default", "train-" + i, Json.object().put("gracePeriodSeconds", 0));
+      }
+    }
+  }
+
+  private static ObjectNode pod(String name) {
+    ObjectNode pod = Json.object().put("apiVersion", "v1").put("kind", "Pod");
+    pod.putObject("metadata").put("name", name).putObject("labels").put("app", "train");
+    ObjectNode spec = pod.putObject("spec").put("schedulerName", "nobody");
+    ObjectNode container = spec.putArray("containers").addObject().put("name", "c").put("image", "example.com/i:1");
+    container.putArray("env").addObject().put("name", "A").put("value", "b");
+    container.putArray("ports").addObject().put("name", "web").put("containerPort", 80);
+    container.putObject("resources").putObject("requests").put("cpu", "100m").put("memory", "64Mi");
+    return pod;
+  }
+
+  private static final class Ignoring implements Api.Listener {
+    @Override
+    public void event(String type, ObjectNode object) {}
+
+    @Override
+    public void ended(String why) {}
   }
 }

@@ -1,0 +1,2 @@
+/** How much memory a member's JVM keeps for itself. */
+package io.ruori.launcher.memory;
