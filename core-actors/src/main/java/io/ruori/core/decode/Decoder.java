@@ -48,33 +48,34 @@ public final class Decoder {
   }
 
   private final JsonParser parser;
+  private final boolean mayRepeat;
   private final Set<String> strictErrors = new LinkedHashSet<>();
   private final Deque<String> fieldNames = new ArrayDeque<>();
   private final StringBuilder path = new StringBuilder();
   private String structName = "";
   private String firstError;
 
-  private Decoder(JsonParser parser) {
+  private Decoder(JsonParser parser, boolean mayRepeat) {
     this.parser = parser;
+    this.mayRepeat = mayRepeat;
   }
 
   /** Reads from text that is known to be valid JSON. */
   public static Result decode(byte[] json, Struct struct) {
     try (JsonParser parser = Json.mapper().createParser(json)) {
-      return decode(parser, struct);
+      return decode(new Decoder(parser, true), struct);
     }
   }
 
   /** Reads from a tree, such as a patched object. */
   public static Result decode(JsonNode tree, Struct struct) {
     try (JsonParser parser = Json.mapper().treeAsTokens(tree)) {
-      return decode(parser, struct);
+      return decode(new Decoder(parser, false), struct); // a tree has each field once
     }
   }
 
-  private static Result decode(JsonParser parser, Struct struct) {
-    var decoder = new Decoder(parser);
-    parser.nextToken();
+  private static Result decode(Decoder decoder, Struct struct) {
+    decoder.parser.nextToken();
     try {
       JsonNode value = decoder.value(struct, TypeNames.of(struct), null);
       if (decoder.firstError != null) {
@@ -124,7 +125,7 @@ public final class Decoder {
 
   private ObjectNode object(Struct struct, ObjectNode object) {
     String outerStruct = structName;
-    var seen = new HashSet<String>();
+    Set<String> seen = mayRepeat ? new HashSet<>() : Set.of();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       parser.nextToken();
@@ -133,7 +134,7 @@ public final class Decoder {
         unknown(struct, name, object);
         continue;
       }
-      if (!seen.add(name)) {
+      if (mayRepeat && !seen.add(name)) {
         strict("duplicate", name);
       }
       int length = enter(name);
@@ -177,11 +178,11 @@ public final class Decoder {
 
   private ObjectNode map(Schema.Mapping map, String typeName, ObjectNode object) {
     String valueType = TypeNames.mapValue(typeName, map.values());
-    var seen = new HashSet<String>();
+    Set<String> seen = mayRepeat ? new HashSet<>() : Set.of();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
       parser.nextToken();
-      if (!seen.add(key)) {
+      if (mayRepeat && !seen.add(key)) {
         strict("duplicate", key);
       }
       int length = enter(key);

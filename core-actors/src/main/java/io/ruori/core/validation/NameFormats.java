@@ -3,6 +3,8 @@ package io.ruori.core.validation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -45,13 +47,9 @@ public final class NameFormats {
       "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
   private static final String HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
-  private static final Pattern LABEL_PATTERN = Pattern.compile(LABEL);
-  private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
   private static final Pattern LOOSE_SUBDOMAIN_PATTERN = Pattern.compile(LOOSE_SUBDOMAIN);
   private static final Pattern DNS_1035_PATTERN = Pattern.compile(DNS_1035);
   private static final Pattern WILDCARD_PATTERN = Pattern.compile(WILDCARD);
-  private static final Pattern QUALIFIED_PATTERN = Pattern.compile(QUALIFIED);
-  private static final Pattern LABEL_VALUE_PATTERN = Pattern.compile("(" + QUALIFIED + ")?");
   private static final Pattern C_IDENTIFIER_PATTERN = Pattern.compile(C_IDENTIFIER);
   private static final Pattern CONFIG_KEY_PATTERN = Pattern.compile(CONFIG_KEY);
   private static final Pattern HTTP_PATH_PATTERN = Pattern.compile(HTTP_PATH);
@@ -80,44 +78,42 @@ public final class NameFormats {
   }
 
   public static List<String> dns1123Label(String value) {
-    var texts = new ArrayList<String>();
-    tooLong(texts, value, LABEL_MAX);
-    if (!LABEL_PATTERN.matcher(value).matches()) {
-      boolean dots = SUBDOMAIN_PATTERN.matcher(value).matches();
-      texts.add(dots ? "must not contain dots" : regexError(LABEL_TEXT, LABEL, "my-name", "123-abc"));
-    }
-    return texts;
+    return bounded(value, LABEL_MAX, NameShapes::isLabel, () -> NameShapes.isSubdomain(value)
+        ? "must not contain dots"
+        : regexError(LABEL_TEXT, LABEL, "my-name", "123-abc"));
   }
 
   public static List<String> dns1123Subdomain(String value) {
-    return bounded(value, SUBDOMAIN_MAX, SUBDOMAIN_PATTERN, regexError(SUBDOMAIN_TEXT, SUBDOMAIN, "example.com"));
+    return bounded(
+        value, SUBDOMAIN_MAX, NameShapes::isSubdomain, () -> regexError(SUBDOMAIN_TEXT, SUBDOMAIN, "example.com"));
   }
 
   public static List<String> dns1123SubdomainWithUnderscore(String value) {
-    String text = regexError(LOOSE_SUBDOMAIN_TEXT, LOOSE_SUBDOMAIN, "example.com");
-    return bounded(value, SUBDOMAIN_MAX, LOOSE_SUBDOMAIN_PATTERN, text);
+    return bounded(value, SUBDOMAIN_MAX, LOOSE_SUBDOMAIN_PATTERN.asMatchPredicate(),
+        () -> regexError(LOOSE_SUBDOMAIN_TEXT, LOOSE_SUBDOMAIN, "example.com"));
   }
 
   public static List<String> dns1035Label(String value) {
-    return bounded(value, LABEL_MAX, DNS_1035_PATTERN, regexError(DNS_1035_TEXT, DNS_1035, "my-name", "abc-123"));
+    return bounded(value, LABEL_MAX, DNS_1035_PATTERN.asMatchPredicate(),
+        () -> regexError(DNS_1035_TEXT, DNS_1035, "my-name", "abc-123"));
   }
 
   public static List<String> wildcardSubdomain(String value) {
-    return bounded(value, SUBDOMAIN_MAX, WILDCARD_PATTERN, regexError(WILDCARD_TEXT, WILDCARD, "*.example.com"));
+    return bounded(value, SUBDOMAIN_MAX, WILDCARD_PATTERN.asMatchPredicate(),
+        () -> regexError(WILDCARD_TEXT, WILDCARD, "*.example.com"));
   }
 
   public static List<String> labelValue(String value) {
-    String text = regexError(LABEL_VALUE_TEXT, "(" + QUALIFIED + ")?", "MyValue", "my_value", "12345");
-    return bounded(value, LABEL_MAX, LABEL_VALUE_PATTERN, text);
+    Supplier<String> text = () -> regexError(LABEL_VALUE_TEXT, "(" + QUALIFIED + ")?", "MyValue", "my_value", "12345");
+    return bounded(value, LABEL_MAX, v -> v.isEmpty() || NameShapes.isQualified(v), text);
   }
 
   /** {@code name} or {@code dns.prefix/name}: label keys, annotation keys, resource names, finalizers. */
   public static List<String> qualifiedName(String value) {
-    String wrong = regexError(QUALIFIED_TEXT, QUALIFIED, "MyName", "my.name", "123-abc");
     String[] parts = value.split("/", -1);
     var texts = new ArrayList<String>();
     if (parts.length > 2) {
-      texts.add("a qualified name " + wrong + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
+      texts.add("a qualified name " + notQualified() + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
       return texts;
     }
     if (parts.length == 2) {
@@ -133,10 +129,14 @@ public final class NameFormats {
     } else if (bytes(name) > LABEL_MAX) {
       texts.add("name part " + maxLength(LABEL_MAX));
     }
-    if (!QUALIFIED_PATTERN.matcher(name).matches()) {
-      texts.add("name part " + wrong);
+    if (!NameShapes.isQualified(name)) {
+      texts.add("name part " + notQualified());
     }
     return texts;
+  }
+
+  private static String notQualified() {
+    return regexError(QUALIFIED_TEXT, QUALIFIED, "MyName", "my.name", "123-abc");
   }
 
   public static List<String> cIdentifier(String value) {
@@ -155,8 +155,8 @@ public final class NameFormats {
   }
 
   public static List<String> configMapKey(String value) {
-    var texts = bounded(value, SUBDOMAIN_MAX, CONFIG_KEY_PATTERN,
-        regexError(CONFIG_KEY_TEXT, CONFIG_KEY, "key.name", "KEY_NAME", "key-name"));
+    var texts = bounded(value, SUBDOMAIN_MAX, CONFIG_KEY_PATTERN.asMatchPredicate(),
+        () -> regexError(CONFIG_KEY_TEXT, CONFIG_KEY, "key.name", "KEY_NAME", "key-name"));
     if (value.equals(".") || value.equals("..")) {
       texts.add("must not be '" + value + "'");
     } else if (value.startsWith("..")) {
@@ -167,7 +167,9 @@ public final class NameFormats {
 
   public static List<String> portName(String value) {
     var texts = new ArrayList<String>();
-    tooLong(texts, value, 15);
+    if (bytes(value) > 15) {
+      texts.add(maxLength(15));
+    }
     if (!PORT_NAME_CHARS.matcher(value).matches()) {
       texts.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
     }
@@ -269,29 +271,23 @@ public final class NameFormats {
   }
 
   public static String regexError(String text, String regex, String... examples) {
-    if (examples.length == 0) {
-      return text + " (regex used for validation is '" + regex + "')";
-    }
-    return text + " (e.g. '" + String.join("',  or '", examples) + "', regex used for validation is '" + regex + "')";
+    String shown = examples.length == 0 ? "" : "e.g. '" + String.join("',  or '", examples) + "', ";
+    return text + " (" + shown + "regex used for validation is '" + regex + "')";
   }
 
-  private static List<String> bounded(String value, int max, Pattern pattern, String text) {
+  private static List<String> bounded(String value, int max, Predicate<String> shape, Supplier<String> text) {
     var texts = new ArrayList<String>();
-    tooLong(texts, value, max);
-    if (!pattern.matcher(value).matches()) {
-      texts.add(text);
+    if (bytes(value) > max) {
+      texts.add(maxLength(max));
+    }
+    if (!shape.test(value)) {
+      texts.add(text.get());
     }
     return texts;
   }
 
   private static List<String> matching(String value, Pattern pattern, String text) {
     return pattern.matcher(value).matches() ? List.of() : List.of(text);
-  }
-
-  private static void tooLong(List<String> texts, String value, int max) {
-    if (bytes(value) > max) {
-      texts.add(maxLength(max));
-    }
   }
 
   private static int bytes(String text) {
