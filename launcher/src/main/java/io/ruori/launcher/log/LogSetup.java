@@ -43,6 +43,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.getLogger("org.apache.pekko.cluster.sharding").setLevel(Level.WARN);
     context.getLogger("org.apache.ratis").setLevel(Level.WARN);
     context.getLogger("com.github.dockerjava").setLevel(Level.WARN);
+    // What it tells there, its caller tells better: a failed pull is no failure of ours.
+    context.getLogger("com.github.dockerjava.api.async").setLevel(Level.OFF);
     context.getLogger("org.apache.ratis").setLevel(Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
