@@ -5,6 +5,7 @@ import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.User;
 import io.ruori.core.object.Refusal;
+import io.ruori.gateway.aggregation.RemoteApis;
 import io.ruori.gateway.answer.Answers;
 import io.ruori.gateway.answer.Deprecations;
 import io.ruori.gateway.answer.Warnings;
@@ -19,6 +20,7 @@ import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.engine.Handler;
 import io.ruori.gateway.engine.Header;
 import io.ruori.gateway.engine.Request;
+import io.ruori.gateway.fairness.FlowControl;
 import io.ruori.gateway.identity.Identity;
 import io.ruori.gateway.metrics.ApiMetrics;
 import io.ruori.gateway.metrics.RequestKind;
@@ -34,13 +36,16 @@ import io.ruori.gateway.verb.Call;
 import io.ruori.gateway.verb.Verb;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The Kubernetes API: identifies, routes, and turns whatever goes wrong into a {@code Status}. */
 public final class Gateway implements Handler {
@@ -52,6 +57,8 @@ public final class Gateway implements Handler {
   private final Paths paths;
   private final Verbs verbs;
   private final ApiMetrics metrics;
+  private final FlowControl flows;
+  private final RemoteApis remote;
 
   /** Puts the verbs and documents together over these parts. */
   public static Gateway create(GatewayParts parts) {
@@ -67,17 +74,22 @@ public final class Gateway implements Handler {
             new OpenApi(discovery, SchemaSource.DEFINED, Version.RELEASE),
             metrics,
             parts.accounts().map(tokens -> new Issuer(tokens, parts.serverAddress())),
+            parts.remote(),
             new Heartbeats(parts.heartbeats()),
             parts.serverAddress());
-    return new Gateway(parts.kinds(), parts.identity(), paths, Verbs.of(parts, metrics), metrics);
+    var flows = new FlowControl(parts.objects().views(), metrics);
+    return new Gateway(parts.kinds(), parts.identity(), paths, Verbs.of(parts, metrics), metrics, flows, parts.remote());
   }
 
-  private Gateway(Kinds kinds, Identity identity, Paths paths, Verbs verbs, ApiMetrics metrics) {
+  private Gateway(Kinds kinds, Identity identity, Paths paths, Verbs verbs, ApiMetrics metrics, FlowControl flows,
+      RemoteApis remote) {
     this.kinds = kinds;
     this.identity = identity;
     this.paths = paths;
     this.verbs = verbs;
     this.metrics = metrics;
+    this.flows = flows;
+    this.remote = remote;
   }
 
   @Override
@@ -104,13 +116,36 @@ public final class Gateway implements Handler {
 
   private CompletionStage<Answer> answered(Request request, Query query, Target target) {
     try {
-      return identity.of(request, target).thenCompose(user -> route(request, query, target, user));
+      return identity.of(request, target).thenCompose(user ->
+          isConnection(target)
+              ? route(request, query, target, user)
+              : flows.run(user, target, () -> refusing(request, () -> route(request, query, target, user))));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
+  /** These last as long as their clients like, and do no work here. */
+  private static boolean isConnection(Target target) {
+    return Set.of("log", "exec", "attach", "portforward", "proxy").contains(target.subresource());
+  }
+
+  /** Refusals as answers. */
+  private CompletionStage<Answer> refusing(Request request, Supplier<CompletionStage<Answer>> answer) {
+    CompletionStage<Answer> stage;
+    try {
+      stage = answer.get();
+    } catch (RuntimeException e) {
+      stage = CompletableFuture.failedFuture(e);
+    }
+    return stage.exceptionally(failure -> failed(request, failure));
+  }
+
   private CompletionStage<Answer> route(Request request, Query query, Target target, User user) {
+    Optional<ObjectNode> elsewhere = paths.remote(target.path());
+    if (elsewhere.isPresent()) {
+      return remote.forward(elsewhere.get(), request, user);
+    }
     if (!target.isResource()) {
       return CompletableFuture.completedFuture(paths.answer(request, query, target));
     }

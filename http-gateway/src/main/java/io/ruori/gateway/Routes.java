@@ -20,7 +20,9 @@ final class Routes {
 
   static Route find(String method, Target target, ResourceType type, ResourceType.Version version) {
     boolean oldProxy = target.verb().equals("proxy"); // a path that upstream no longer has
-    if (oldProxy || target.parts().stream().anyMatch(String::isEmpty) || !isPlaceOf(target, type)) {
+    boolean proxied = target.subresource().equals("proxy");
+    boolean gap = !proxied && target.parts().stream().anyMatch(String::isEmpty);
+    if (oldProxy || gap || !isPlaceOf(target, type)) {
       return new Route.Nowhere(Refusals.NO_SUCH_PATH);
     }
     if (target.name().equals(".") || target.name().equals("..")) {
@@ -73,7 +75,8 @@ final class Routes {
     if (sub.isEmpty() || target.parts().size() > 3 && !proxy) {
       return new Route.Nowhere(Refusals.NO_SUCH_PATH);
     }
-    return served(verb(method, "create"), sub.get().verbs());
+    boolean reads = proxy && (method.equals("HEAD") || method.equals("OPTIONS"));
+    return served(reads ? "get" : verb(method, "create"), sub.get().verbs());
   }
 
   private static String verb(String method, String post) {

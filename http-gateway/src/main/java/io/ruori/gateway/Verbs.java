@@ -6,6 +6,8 @@ import io.ruori.core.view.Views;
 import io.ruori.gateway.answer.Renderer;
 import io.ruori.gateway.answer.Tables;
 import io.ruori.gateway.metrics.ApiMetrics;
+import io.ruori.gateway.proxy.AnyServer;
+import io.ruori.gateway.proxy.ProxyVerb;
 import io.ruori.gateway.request.Refusals;
 import io.ruori.gateway.request.Refused;
 import io.ruori.gateway.verb.Bind;
@@ -22,6 +24,8 @@ import io.ruori.gateway.verb.Update;
 import io.ruori.gateway.verb.Verb;
 import io.ruori.gateway.verb.WatchObjects;
 import io.ruori.gateway.verb.Writing;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -47,15 +51,18 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
             "delete", new Delete(writing),
             "deletecollection", new DeleteCollection(writing));
     var scale = new ScaleVerbs(views, writing);
-    Map<String, Verb> special =
+    var proxy = new ProxyVerb(views, parts.random(), parts.nodeTls().orElseGet(AnyServer::context));
+    var special = new HashMap<String, Verb>();
+    List.of("get", "create", "update", "patch", "delete").forEach(verb -> special.put(key(null, "proxy", verb), proxy));
+    special.putAll(
         Map.of(
             key(null, "scale", "get"), scale.get(),
             key(null, "scale", "update"), scale.update(),
             key(null, "scale", "patch"), scale.patch(),
             key(new GroupResource("", "pods"), "log", "get"), new PodLog(views, parts.logs(), parts.clock()),
             key(new GroupResource("", "pods"), "eviction", "create"), new Evict(views, writing, parts.clock()),
-            key(new GroupResource("", "bindings"), "", "create"), new Bind(writing));
-    return new Verbs(plain, special);
+            key(new GroupResource("", "bindings"), "", "create"), new Bind(writing)));
+    return new Verbs(plain, Map.copyOf(special));
   }
 
   Verb find(ResourceType type, String subresource, String verb) {

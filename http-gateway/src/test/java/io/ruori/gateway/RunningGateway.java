@@ -14,6 +14,7 @@ import io.ruori.core.ledger.LedgerWriter;
 import io.ruori.core.member.Member;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.strategy.StandardKinds;
+import io.ruori.gateway.aggregation.RemoteApis;
 import io.ruori.gateway.engine.EngineSettings;
 import io.ruori.gateway.engine.HttpEngine;
 import io.ruori.gateway.engine.TestCertificates;
@@ -72,6 +73,8 @@ final class RunningGateway implements AutoCloseable {
             node -> Optional.empty(),
             _ -> {},
             Optional.empty(),
+            Optional.empty(),
+            new RemoteApis(member.objects().views(), ThreadLocalRandom.current(), new javax.net.ssl.KeyManager[0]),
             List.of(),
             "127.0.0.1:6443",
             Clock.systemUTC(),

@@ -22,6 +22,7 @@ import io.ruori.launcher.ring.RingPaths;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.node.remote.ClientTls;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -112,6 +113,8 @@ final class ApiPart implements AutoCloseable {
         node -> core.logs().of(node).or(() -> remoteNodes.logs(node)),
         core.heartbeats()::beat,
         Optional.of(CorePart.accountTokens(settings, pki)),
+        Optional.of(nodeClient(pki).sslContext()),
+        core.remoteApis(),
         List.of(),
         address,
         clock,
@@ -119,9 +122,13 @@ final class ApiPart implements AutoCloseable {
   }
 
   private static RemoteNodes remoteNodes(ClusterPki pki, Views views) {
+    return new RemoteNodes(views, nodeClient(pki));
+  }
+
+  /** For the agents of nodes: it shows the API's certificate for them. */
+  private static HttpClient nodeClient(ClusterPki pki) {
     var shown = pki.kubeletClient();
-    return new RemoteNodes(
-        views, ClientTls.withCertificate(pki.authority().certificate(), shown.key(), shown.certificate()));
+    return ClientTls.withCertificate(pki.authority().certificate(), shown.key(), shown.certificate());
   }
 
   private static RingBundle bundle(Settings settings, DataDirectory directory, RingControl ring) {

@@ -5,6 +5,7 @@ import io.ruori.core.admission.StandardAdmission;
 import io.ruori.core.allocation.AddressRange;
 import io.ruori.core.allocation.PortRange;
 import io.ruori.core.allocation.ServiceAllocation;
+import io.ruori.core.api.Api;
 import io.ruori.core.decode.KindBodyDecoder;
 import io.ruori.core.entity.Decide;
 import io.ruori.core.entity.TokenRequests;
@@ -18,11 +19,17 @@ import io.ruori.core.reconcile.Reconciler;
 import io.ruori.core.ring.RingHeartbeats;
 import io.ruori.core.strategy.StandardKinds;
 import io.ruori.gateway.LogSources;
+import io.ruori.gateway.aggregation.Availability;
+import io.ruori.gateway.aggregation.RemoteApis;
+import io.ruori.gateway.standard.ApiServices;
+import io.ruori.gateway.standard.StandardObjects;
 import io.ruori.launcher.join.CertificateSigning;
 import io.ruori.launcher.pki.ClusterPki;
+import io.ruori.launcher.pki.Identity;
 import io.ruori.launcher.pki.Pem;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.master.MasterReconcilers;
+import io.ruori.master.duty.Periodic;
 import io.ruori.master.namespace.SystemNamespaces;
 import io.ruori.persistence.engine.DamagedData;
 import io.ruori.persistence.local.DataDirectoryRefused;
@@ -37,6 +44,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -44,6 +52,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /** The ledger, the views, the write path and, once the ring forms, the reconcilers and duties. */
 final class CorePart {
   private static final Duration RECOVERY_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration KEEPING_PERIOD = Duration.ofSeconds(30);
+  private static final Duration API_PERIOD = Duration.ofSeconds(2);
+  private static final String PROXY_NAME = "kube-apiserver-kubelet-client";
 
   private final ActorSystem<Void> system;
   private final Kinds kinds;
@@ -52,9 +63,17 @@ final class CorePart {
   private final String authority;
   private final NodeHeartbeats heartbeats;
 
+  private final RemoteApis remoteApis;
+
   private final LogSources logs = new LogSources();
 
-  private CorePart(ActorSystem<Void> system, Kinds kinds, Member member, Clock clock, String authority) {
+  private CorePart(
+      ActorSystem<Void> system, Kinds kinds, Member member, Clock clock, String authority, Identity shownToApis) {
+    this.remoteApis =
+        new RemoteApis(
+            member.objects().views(),
+            () -> ThreadLocalRandom.current().nextLong(),
+            RemoteApis.keys(shownToApis.key(), shownToApis.certificate()));
     this.heartbeats =
         RingHeartbeats.start(
             system,
@@ -84,7 +103,7 @@ final class CorePart {
     Storage storage = openStorage(system, settings, pki);
     Member member = Member.start(system, kinds, decide, engine, reconcilers, clock);
     awaitRecovery(member, storage);
-    return new CorePart(system, kinds, member, clock, authority);
+    return new CorePart(system, kinds, member, clock, authority, pki.kubeletClient());
   }
 
   /** Opened before the ledger's actor asks for it, so that what is wrong with it is told at once. */
@@ -139,11 +158,22 @@ final class CorePart {
     for (Duty duty : MasterReconcilers.duties(known)) {
       duties.add(duty.start(member.api(duty.name(), List.of())));
     }
+    var standard = new StandardObjects(authority, PROXY_NAME);
+    Api standardApi = member.api("standard-objects", List.of());
+    duties.add(Periodic.start("standard-objects", KEEPING_PERIOD, () -> standard.ensure(standardApi)));
+    var apiServices = new ApiServices(kinds, new Availability(member.objects().views(), remoteApis), clock);
+    Api apiServicesApi = member.api("api-services", List.of());
+    duties.add(Periodic.start("api-services", API_PERIOD, () -> apiServices.ensure(apiServicesApi)));
     return () -> duties.reversed().forEach(Duty.Running::close);
   }
 
   ActorSystem<Void> system() {
     return system;
+  }
+
+  /** The APIs that other servers answer. */
+  RemoteApis remoteApis() {
+    return remoteApis;
   }
 
   /** Where nodes show that they live. */

@@ -42,6 +42,10 @@ public final class Documents {
     return groups.containsKey(group) && Discovery.isCustom(groups.get(group));
   }
 
+  public boolean hasVersion(String group, String version) {
+    return groups.containsKey(group) && groups.get(group).versions().containsKey(version);
+  }
+
   public Collection<Discovery.Group> groups() {
     return groups.values();
   }

@@ -2,6 +2,8 @@ package io.ruori.gateway.discovery;
 
 import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
+import io.ruori.gateway.aggregation.RemoteApis;
+import io.ruori.gateway.aggregation.RemoteDiscovery;
 import io.ruori.gateway.answer.Answers;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.engine.Header;
@@ -32,6 +34,7 @@ public final class Paths {
   private final OpenApi openApi;
   private final ApiMetrics metrics;
   private final Optional<Issuer> issuer;
+  private final RemoteApis remote;
   private final Heartbeats heartbeats;
   private final String serverAddress;
 
@@ -41,6 +44,7 @@ public final class Paths {
       OpenApi openApi,
       ApiMetrics metrics,
       Optional<Issuer> issuer,
+      RemoteApis remote,
       Heartbeats heartbeats,
       String serverAddress) {
     this.discovery = discovery;
@@ -48,6 +52,7 @@ public final class Paths {
     this.openApi = openApi;
     this.metrics = metrics;
     this.issuer = issuer;
+    this.remote = remote;
     this.heartbeats = heartbeats;
     this.serverAddress = serverAddress;
   }
@@ -93,11 +98,21 @@ public final class Paths {
     return discovery.documents().isCustom(group);
   }
 
+  /** An API of another server that a path is about. */
+  public Optional<ObjectNode> remote(String path) {
+    List<String> parts = Target.split(path);
+    boolean other =
+        parts.size() >= 3 && parts.getFirst().equals("apis") && !discovery.documents().hasVersion(parts.get(1), parts.get(2));
+    return other ? remote.find(parts.get(1), parts.get(2)) : Optional.empty();
+  }
+
   private Answer api(Request request, Query query, List<String> parts, boolean reads) {
     Documents documents = discovery.documents();
     boolean core = parts.getFirst().equals("api");
     if (!core && parts.size() > 1 && !documents.hasGroup(parts.get(1))) {
-      return Answers.pageNotFound();
+      return (parts.size() == 2 ? RemoteDiscovery.group(parts.get(1), remote.available()) : Optional.<ObjectNode>empty())
+          .map(group -> document(request, query, group))
+          .orElseGet(Answers::pageNotFound);
     }
     if (parts.size() == 1) {
       return reads ? top(request, query, documents, core) : refuse(Refusals.METHOD_NOT_ALLOWED);
@@ -121,10 +136,16 @@ public final class Paths {
 
   private Answer top(Request request, Query query, Documents documents, boolean core) {
     if (Negotiation.wantsAggregated(request)) {
-      byte[] json = Json.bytes(Aggregated.document(documents, core));
-      return tagged(request, json);
+      ObjectNode aggregated = Aggregated.document(documents, core);
+      if (!core) {
+        RemoteDiscovery.addAggregated(aggregated, remote.available());
+      }
+      return tagged(request, Json.bytes(aggregated));
     }
     ObjectNode list = core ? documents.coreVersions(serverAddress) : documents.groupList();
+    if (!core) {
+      RemoteDiscovery.addGroups(list, remote.available());
+    }
     return document(request, query, list);
   }
 

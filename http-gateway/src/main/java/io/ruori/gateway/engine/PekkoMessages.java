@@ -25,6 +25,7 @@ import org.apache.pekko.util.ByteString;
 /** Translates between Pekko HTTP's messages and ours. */
 final class PekkoMessages {
   private static final ConcurrentMap<String, ContentType> CONTENT_TYPES = new ConcurrentHashMap<>();
+  private static final int MAX_CONTENT_TYPES = 500; // servers behind us may send any
   private static final InetSocketAddress UNKNOWN = new InetSocketAddress(0);
 
   private PekkoMessages() {}
@@ -114,9 +115,14 @@ final class PekkoMessages {
     if (text.isEmpty()) {
       return ContentTypes.NO_CONTENT_TYPE;
     }
-    return CONTENT_TYPES.computeIfAbsent(text, type -> {
-      int slash = type.indexOf('/');
-      return MediaTypes.customBinary(type.substring(0, slash), type.substring(slash + 1), true).toContentType();
-    });
+    ContentType known = CONTENT_TYPES.get(text);
+    if (known == null) {
+      int slash = text.indexOf('/');
+      known = MediaTypes.customBinary(text.substring(0, slash), text.substring(slash + 1), true).toContentType();
+      if (CONTENT_TYPES.size() < MAX_CONTENT_TYPES) {
+        CONTENT_TYPES.put(text, known);
+      }
+    }
+    return known;
   }
 }

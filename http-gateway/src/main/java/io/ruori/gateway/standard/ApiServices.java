@@ -1,0 +1,117 @@
+package io.ruori.gateway.standard;
+
+import io.ruori.core.api.Api;
+import io.ruori.core.kind.Kinds;
+import io.ruori.core.kind.ResourceType;
+import io.ruori.core.object.Json;
+import io.ruori.gateway.aggregation.Availability;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Keeps APIServices as upstream's aggregator does: one for each group and version of ours, and conditions for all. */
+public final class ApiServices {
+  private static final Api.Resource SERVICES = new Api.Resource("apiregistration.k8s.io", "v1", "apiservices");
+  private static final String MANAGED = "kube-aggregator.kubernetes.io/automanaged";
+
+  /** How much groups are preferred, as upstream registers them; versions of 15 but for some. */
+  private static final Map<String, Integer> GROUPS = groups();
+
+  private final Kinds kinds;
+  private final Availability availability;
+  private final InstantSource clock;
+
+  public ApiServices(Kinds kinds, Availability availability, InstantSource clock) {
+    this.kinds = kinds;
+    this.availability = availability;
+    this.clock = clock;
+  }
+
+  private static Map<String, Integer> groups() {
+    var groups = new HashMap<String, Integer>();
+    int priority = 17_800;
+    for (String group : ("apps events.k8s.io=17750 authentication.k8s.io=17700 authorization.k8s.io=17600 autoscaling=17500 "
+            + "batch=17400 certificates.k8s.io=17300 networking.k8s.io=17200 policy=17100 rbac.authorization.k8s.io=17000 "
+            + "storage.k8s.io=16800 apiextensions.k8s.io=16700 admissionregistration.k8s.io=16700 scheduling.k8s.io=16600 "
+            + "coordination.k8s.io=16500 node.k8s.io=16300 discovery.k8s.io=16200 flowcontrol.apiserver.k8s.io=16100 "
+            + "resource.k8s.io=15900").split(" ")) {
+      int equals = group.indexOf('=');
+      groups.put(equals < 0 ? group : group.substring(0, equals),
+          equals < 0 ? priority : Integer.parseInt(group.substring(equals + 1)));
+    }
+    groups.put("", 18_000);
+    return Map.copyOf(groups);
+  }
+
+  /** One pass: registers what is served, forgets what is not, and writes conditions that have changed. */
+  public void ensure(Api api) {
+    Map<String, ObjectNode> wanted = wanted();
+    for (ObjectNode found : api.list(SERVICES, "", Api.Query.ALL).items()) {
+      String name = found.path("metadata").path("name").asString("");
+      boolean ours = wanted.remove(name) != null;
+      boolean managed = found.path("metadata").path("labels").has(MANAGED);
+      if (!ours && managed && !found.path("spec").has("service")) {
+        api.delete(SERVICES, "", name, Json.object());
+      } else {
+        judge(api, found);
+      }
+    }
+    wanted.values().forEach(service -> StandardObjects.create(api, SERVICES, "", service));
+    if (!wanted.isEmpty()) {
+      api.list(SERVICES, "", Api.Query.ALL).items().forEach(service -> judge(api, service));
+    }
+  }
+
+  private Map<String, ObjectNode> wanted() {
+    var wanted = new LinkedHashMap<String, ObjectNode>();
+    for (ResourceType type : kinds.all()) {
+      String group = type.id().group();
+      if (group.equals("apiregistration.k8s.io")) {
+        continue; // upstream does not register its own
+      }
+      for (ResourceType.Version version : type.versions()) {
+        wanted.computeIfAbsent(version.name() + "." + group, name -> service(name, group, version));
+      }
+    }
+    return wanted;
+  }
+
+  private static ObjectNode service(String name, String group, ResourceType.Version version) {
+    ObjectNode service = Json.object().put("apiVersion", "apiregistration.k8s.io/v1").put("kind", "APIService");
+    boolean custom = version.custom().isPresent();
+    service.putObject("metadata").put("name", name).putObject("labels").put(MANAGED, custom ? "true" : "onstart");
+    int versionPriority = custom ? 100 : group.isEmpty() ? 1 : version.name().equals("v2") ? 30 : 15;
+    ObjectNode spec = service.putObject("spec").put("version", version.name());
+    if (!group.isEmpty()) {
+      spec.put("group", group);
+    }
+    spec.put("groupPriorityMinimum", GROUPS.getOrDefault(group, 1000)).put("versionPriority", versionPriority);
+    return service;
+  }
+
+  private void judge(Api api, ObjectNode service) {
+    Availability.Verdict verdict = availability.of(service);
+    ObjectNode condition = Json.object()
+        .put("type", "Available")
+        .put("status", verdict.available() ? "True" : "False")
+        .put("lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
+        .put("reason", verdict.reason())
+        .put("message", verdict.message());
+    for (JsonNode known : service.path("status").path("conditions")) {
+      boolean sameStatus = known.path("status").asString("").equals(condition.path("status").asString(""));
+      if (sameStatus && known.path("reason").asString("").equals(verdict.reason())
+          && known.path("message").asString("").equals(verdict.message())) {
+        return;
+      }
+      if (sameStatus) {
+        condition.set("lastTransitionTime", known.path("lastTransitionTime"));
+      }
+    }
+    service.withObject("status").putArray("conditions").add(condition);
+    api.update(SERVICES, "status", service);
+  }
+}
