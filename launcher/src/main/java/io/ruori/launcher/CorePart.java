@@ -22,6 +22,7 @@ import io.ruori.gateway.LogSources;
 import io.ruori.gateway.aggregation.Availability;
 import io.ruori.gateway.aggregation.RemoteApis;
 import io.ruori.gateway.standard.ApiServices;
+import io.ruori.gateway.standard.FlowSchemas;
 import io.ruori.gateway.standard.StandardObjects;
 import io.ruori.launcher.join.CertificateSigning;
 import io.ruori.launcher.pki.ClusterPki;
@@ -164,6 +165,9 @@ final class CorePart {
     var apiServices = new ApiServices(kinds, new Availability(member.objects().views(), remoteApis), clock);
     Api apiServicesApi = member.api("api-services", List.of());
     duties.add(Periodic.start("api-services", API_PERIOD, () -> apiServices.ensure(apiServicesApi)));
+    var flowSchemas = new FlowSchemas(clock);
+    Api flowSchemasApi = member.api("flow-schemas", List.of());
+    duties.add(Periodic.start("flow-schemas", API_PERIOD, () -> flowSchemas.ensure(flowSchemasApi)));
     return () -> duties.reversed().forEach(Duty.Running::close);
   }
 

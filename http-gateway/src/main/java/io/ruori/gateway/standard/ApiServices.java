@@ -1,15 +1,17 @@
 package io.ruori.gateway.standard;
 
 import io.ruori.core.api.Api;
+import io.ruori.core.api.ApiException;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.object.Json;
 import io.ruori.gateway.aggregation.Availability;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +22,8 @@ public final class ApiServices {
 
   /** How much groups are preferred, as upstream registers them; versions of 15 but for some. */
   private static final Map<String, Integer> GROUPS = groups();
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServices.class);
 
   private final Kinds kinds;
   private final Availability availability;
@@ -60,9 +64,15 @@ public final class ApiServices {
         judge(api, found);
       }
     }
-    wanted.values().forEach(service -> StandardObjects.create(api, SERVICES, "", service));
-    if (!wanted.isEmpty()) {
-      api.list(SERVICES, "", Api.Query.ALL).items().forEach(service -> judge(api, service));
+    wanted.values().forEach(service -> create(api, service));
+  }
+
+  /** Its condition follows at once; one that is refused does not keep the others from being made. */
+  private void create(Api api, ObjectNode service) {
+    try {
+      judge(api, api.create(SERVICES, "", service));
+    } catch (ApiException e) {
+      LOG.atDebug().setMessage("API service not registered").addKeyValue("cause", e.getMessage()).log();
     }
   }
 
@@ -95,23 +105,7 @@ public final class ApiServices {
 
   private void judge(Api api, ObjectNode service) {
     Availability.Verdict verdict = availability.of(service);
-    ObjectNode condition = Json.object()
-        .put("type", "Available")
-        .put("status", verdict.available() ? "True" : "False")
-        .put("lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
-        .put("reason", verdict.reason())
-        .put("message", verdict.message());
-    for (JsonNode known : service.path("status").path("conditions")) {
-      boolean sameStatus = known.path("status").asString("").equals(condition.path("status").asString(""));
-      if (sameStatus && known.path("reason").asString("").equals(verdict.reason())
-          && known.path("message").asString("").equals(verdict.message())) {
-        return;
-      }
-      if (sameStatus) {
-        condition.set("lastTransitionTime", known.path("lastTransitionTime"));
-      }
-    }
-    service.withObject("status").putArray("conditions").add(condition);
-    api.update(SERVICES, "status", service);
+    Conditions.set(
+        api, SERVICES, service, "Available", verdict.available(), verdict.reason(), verdict.message(), clock.instant());
   }
 }
