@@ -9,6 +9,7 @@ import io.ruori.gateway.aggregation.RemoteApis;
 import io.ruori.gateway.answer.Answers;
 import io.ruori.gateway.answer.Deprecations;
 import io.ruori.gateway.answer.Warnings;
+import io.ruori.gateway.audit.Audit;
 import io.ruori.gateway.discovery.Discovery;
 import io.ruori.gateway.discovery.Health;
 import io.ruori.gateway.discovery.Heartbeats;
@@ -59,6 +60,7 @@ public final class Gateway implements Handler {
   private final ApiMetrics metrics;
   private final FlowControl flows;
   private final RemoteApis remote;
+  private final Optional<Audit> audit;
 
   /** Puts the verbs and documents together over these parts. */
   public static Gateway create(GatewayParts parts) {
@@ -78,11 +80,12 @@ public final class Gateway implements Handler {
             new Heartbeats(parts.heartbeats()),
             parts.serverAddress());
     var flows = new FlowControl(parts.objects().views(), metrics);
-    return new Gateway(parts.kinds(), parts.identity(), paths, Verbs.of(parts, metrics), metrics, flows, parts.remote());
+    return new Gateway(parts.kinds(), parts.identity(), paths, Verbs.of(parts, metrics), metrics, flows, parts.remote(), parts.audit());
   }
 
   private Gateway(Kinds kinds, Identity identity, Paths paths, Verbs verbs, ApiMetrics metrics, FlowControl flows,
-      RemoteApis remote) {
+      RemoteApis remote,
+      Optional<Audit> audit) {
     this.kinds = kinds;
     this.identity = identity;
     this.paths = paths;
@@ -90,14 +93,14 @@ public final class Gateway implements Handler {
     this.metrics = metrics;
     this.flows = flows;
     this.remote = remote;
+    this.audit = audit;
   }
 
   @Override
   public CompletionStage<Answer> handle(Request request) {
     Query query = Query.parse(request.query());
-    Target target;
     try {
-      target = Target.of(request.method(), request.path(), query);
+      return handle(request, query, Target.of(request.method(), request.path(), query));
     } catch (Target.Undetermined e) {
       String path = request.path();
       return CompletableFuture.completedFuture(
@@ -105,21 +108,35 @@ public final class Gateway implements Handler {
               500,
               "Internal Server Error: \"" + path + "\": failed to create RequestInfo: " + e.getMessage() + "\n"));
     }
+  }
+
+  private CompletionStage<Answer> handle(Request request, Query query, Target target) {
+    String id = request.header("Audit-ID").orElseGet(() -> UUID.randomUUID().toString());
+    var auditId = new Header("Audit-Id", id);
+    Optional<Audit.Entry> entry = audit.map(log -> log.begin(request, target, id));
+    Request noted = entry.map(Audit.Entry::noting).orElse(request);
     ApiMetrics.Running running = metrics.starts(RequestKind.of(request, query, target, kinds));
-    return answered(request, query, target)
+    return answered(noted, query, target, entry)
         .handle((answer, failure) -> {
           Answer said = running.ends(failure == null ? answer : failed(request, failure));
+          entry.ifPresent(known -> {
+            known.answered(said);
+            metrics.audited();
+          });
           boolean cached = said.headers().stream().anyMatch(header -> header.name().equals("Cache-Control"));
-          return said.withHeaders(cached ? List.of(auditId(request)) : List.of(auditId(request), NOT_CACHED));
+          return said.withHeaders(cached ? List.of(auditId) : List.of(auditId, NOT_CACHED));
         });
   }
 
-  private CompletionStage<Answer> answered(Request request, Query query, Target target) {
+  private CompletionStage<Answer> answered(
+      Request request, Query query, Target target, Optional<Audit.Entry> entry) {
     try {
-      return identity.of(request, target).thenCompose(user ->
-          isConnection(target)
-              ? route(request, query, target, user)
-              : flows.run(user, target, () -> refusing(request, () -> route(request, query, target, user))));
+      return identity
+          .of(request, target, (asked, user) -> entry.ifPresent(known -> known.identified(asked, user)))
+          .thenCompose(user ->
+              isConnection(target)
+                  ? route(request, query, target, user)
+                  : flows.run(user, target, () -> refusing(request, () -> route(request, query, target, user))));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -201,10 +218,6 @@ public final class Gateway implements Handler {
 
   private static Answer refusal(Request request, Refusal refusal) {
     return Answers.refusal(refusal, Negotiation.forStatus(request, Query.parse(request.query())));
-  }
-
-  private static Header auditId(Request request) {
-    return new Header("Audit-Id", request.header("Audit-ID").orElseGet(() -> UUID.randomUUID().toString()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.ruori.core.api.PodLogs;
 import io.ruori.core.entity.Objects;
 import io.ruori.core.kind.Kinds;
 import io.ruori.gateway.aggregation.RemoteApis;
+import io.ruori.gateway.audit.Audit;
 import io.ruori.gateway.discovery.Health;
 import io.ruori.gateway.identity.Identity;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ import javax.net.ssl.SSLContext;
  * @param accounts the tokens of service accounts, whose public key is published; empty for none
  * @param nodeTls for connections to the agents of nodes; empty where there are none
  * @param remote APIs that other servers answer
+ * @param audit logs requests; empty for none
  * @param checks besides upstream's {@code ping} and {@code log}
  * @param serverAddress host and port for clients, as {@code /api} tells it
  */
@@ -35,6 +37,7 @@ public record GatewayParts(
     Optional<AccountTokens> accounts,
     Optional<SSLContext> nodeTls,
     RemoteApis remote,
+    Optional<Audit> audit,
     List<Health.Check> checks,
     String serverAddress,
     InstantSource clock,

@@ -75,6 +75,7 @@ final class RunningGateway implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             new RemoteApis(member.objects().views(), ThreadLocalRandom.current(), new javax.net.ssl.KeyManager[0]),
+            Optional.empty(),
             List.of(),
             "127.0.0.1:6443",
             Clock.systemUTC(),

@@ -44,8 +44,10 @@ final class ApiPart implements AutoCloseable {
 
   private final HttpEngine.Bound bound;
   private final URI uri;
+  private final Optional<AuditPart> audit;
 
-  private ApiPart(HttpEngine.Bound bound, URI uri) {
+  private ApiPart(HttpEngine.Bound bound, URI uri, Optional<AuditPart> audit) {
+    this.audit = audit;
     this.bound = bound;
     this.uri = uri;
   }
@@ -63,7 +65,8 @@ final class ApiPart implements AutoCloseable {
     ServerTls tls = ServerTls.create(pki.server().key(), List.of(pki.server().certificate(), authority));
     String host = settings.api().bind();
     EngineSettings engine = EngineSettings.at(host, settings.api().port());
-    GatewayParts parts = parts(settings, pki, core);
+    Optional<AuditPart> audit = AuditPart.open(settings);
+    GatewayParts parts = parts(settings, pki, core, audit);
     var gateway =
         new RingPaths(
             Gateway.create(parts), parts.identity(), ring.control(), () -> bundle(settings, directory, ring.control()));
@@ -73,7 +76,7 @@ final class ApiPart implements AutoCloseable {
           HttpEngine.bind(Adapter.toClassic(system), engine, tls, gateway)
               .toCompletableFuture()
               .get(BIND_PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      return new ApiPart(bound, uri(host, bound.address().getPort()));
+      return new ApiPart(bound, uri(host, bound.address().getPort()), audit);
     } catch (ExecutionException | TimeoutException e) {
       throw new StartFailure(notBound(where, e), e);
     } catch (InterruptedException e) {
@@ -95,7 +98,8 @@ final class ApiPart implements AutoCloseable {
     return "cannot listen at " + where + ": " + Causes.told(failure);
   }
 
-  private static GatewayParts parts(Settings settings, ClusterPki pki, CorePart core) {
+  private static GatewayParts parts(
+      Settings settings, ClusterPki pki, CorePart core, Optional<AuditPart> audit) {
     Clock clock = Clock.systemUTC();
     Views views = core.member().objects().views();
     var identity =
@@ -115,6 +119,7 @@ final class ApiPart implements AutoCloseable {
         Optional.of(CorePart.accountTokens(settings, pki)),
         Optional.of(nodeClient(pki).sslContext()),
         core.remoteApis(),
+        audit.map(AuditPart::audit),
         List.of(),
         address,
         clock,
@@ -158,5 +163,8 @@ final class ApiPart implements AutoCloseable {
   @Override
   public void close() throws Exception {
     bound.stop(STOP_PATIENCE).toCompletableFuture().get(2 * STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    if (audit.isPresent()) {
+      audit.get().close();
+    }
   }
 }

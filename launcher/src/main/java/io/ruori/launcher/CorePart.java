@@ -22,6 +22,7 @@ import io.ruori.gateway.LogSources;
 import io.ruori.gateway.aggregation.Availability;
 import io.ruori.gateway.aggregation.RemoteApis;
 import io.ruori.gateway.standard.ApiServices;
+import io.ruori.gateway.standard.EventExpiry;
 import io.ruori.gateway.standard.FlowSchemas;
 import io.ruori.gateway.standard.StandardObjects;
 import io.ruori.launcher.join.CertificateSigning;
@@ -165,6 +166,9 @@ final class CorePart {
     var apiServices = new ApiServices(kinds, new Availability(member.objects().views(), remoteApis), clock);
     Api apiServicesApi = member.api("api-services", List.of());
     duties.add(Periodic.start("api-services", API_PERIOD, () -> apiServices.ensure(apiServicesApi)));
+    var eventExpiry = new EventExpiry(clock);
+    Api eventsApi = member.api("event-expiry", List.of());
+    duties.add(Periodic.start("event-expiry", KEEPING_PERIOD, () -> eventExpiry.pass(eventsApi)));
     var flowSchemas = new FlowSchemas(clock);
     Api flowSchemasApi = member.api("flow-schemas", List.of());
     duties.add(Periodic.start("flow-schemas", API_PERIOD, () -> flowSchemas.ensure(flowSchemasApi)));

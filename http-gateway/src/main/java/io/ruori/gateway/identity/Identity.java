@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 
 /** Finds out who asks and refuses whoever may not, in upstream's order: authenticate, impersonate, authorize. */
 public final class Identity {
@@ -34,9 +35,15 @@ public final class Identity {
 
   /** The user in whose name the request runs; the stage fails with {@link Refused}. */
   public CompletionStage<User> of(Request request, Target target) {
+    return of(request, target, (_, _) -> {});
+  }
+
+  /** @param identified hears who asks and in whose name, before it is judged whether they may */
+  public CompletionStage<User> of(Request request, Target target, BiConsumer<User, User> identified) {
     return authenticate(request)
-        .thenApply(user -> impersonated(user, request))
-        .thenApply(user -> {
+        .thenApply(asked -> {
+          User user = impersonated(asked, request);
+          identified.accept(asked, user);
           authorize(Attributes.of(user, target));
           return user;
         });

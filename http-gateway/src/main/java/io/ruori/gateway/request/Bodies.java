@@ -13,6 +13,9 @@ import java.util.concurrent.CompletionStage;
 /** Reads bodies: bounded, and as JSON whatever they were sent as. */
 public final class Bodies {
   private static final int SUMMARY_BYTES = 30;
+  private static final String NO_VERSION =
+      "couldn't get version/kind; json parse error: json: cannot unmarshal %s into Go value of type struct "
+          + "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }";
 
   private Bodies() {}
 
@@ -53,10 +56,26 @@ public final class Bodies {
 
   private static byte[] fromYaml(byte[] body, String kind) {
     try {
-      return Yaml.toJson(body);
+      byte[] json = Yaml.toJson(body);
+      String other = typeOfNoObject(json);
+      if (!other.isEmpty()) {
+        throw unrecognized(kind, NO_VERSION.formatted(other), body);
+      }
+      return json;
     } catch (Yaml.BadYaml e) {
       throw unrecognized(kind, e.getMessage(), body);
     }
+  }
+
+  /** Go's word for a JSON value that is no object; {@code ""} for one. */
+  private static String typeOfNoObject(byte[] json) {
+    return switch (json.length == 0 ? '{' : json[0]) {
+      case '"' -> "string";
+      case '[' -> "array";
+      case 't', 'f' -> "bool";
+      case '{', 'n' -> "";
+      default -> "number";
+    };
   }
 
   /** As upstream: what looks like JSON as text, the rest in hexadecimal, shortened. */

@@ -34,7 +34,7 @@ public record MediaRange(String type, String subtype, Map<String, String> parame
   }
 
   static MediaRange parse(String clause) {
-    String[] parts = clause.split(";");
+    String[] parts = clause.split(";", -1);
     String name = parts[0].trim().toLowerCase(Locale.ROOT);
     int slash = name.indexOf('/');
     String type = slash < 0 ? name : name.substring(0, slash);

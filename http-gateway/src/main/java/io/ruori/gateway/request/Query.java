@@ -26,7 +26,8 @@ public record Query(Map<String, List<String>> parameters) {
       String name = equals < 0 ? part : part.substring(0, equals);
       String value = equals < 0 ? "" : part.substring(equals + 1);
       try {
-        parameters.computeIfAbsent(decode(name), _ -> new ArrayList<>()).add(decode(value));
+        String decoded = decode(value);
+        parameters.computeIfAbsent(decode(name), _ -> new ArrayList<>()).add(decoded);
       } catch (IllegalArgumentException _) {
         // As upstream: a parameter with a broken escape is not there.
       }

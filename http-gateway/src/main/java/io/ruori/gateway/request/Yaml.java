@@ -70,8 +70,7 @@ public final class Yaml {
       var reader = new Yaml(events);
       return reader.node(events.next(), 0);
     } catch (MarkedYamlEngineException e) {
-      String line = e.getProblemMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("");
-      throw new BadYaml("yaml: " + line + e.getProblem());
+      throw new BadYaml("yaml: " + YamlProblems.told(e));
     } catch (YamlEngineException e) {
       throw new BadYaml("yaml: " + e.getMessage());
     }

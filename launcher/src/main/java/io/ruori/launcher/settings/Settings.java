@@ -15,7 +15,8 @@ public record Settings(
     LedgerSettings ledger,
     NetworkSettings network,
     NodeSettings node,
-    ClientSettings client) {
+    ClientSettings client,
+    AuditSettings audit) {
 
   /**
    * @param bind the address to listen at
@@ -65,6 +66,14 @@ public record Settings(
   /** @param kubeconfig the file to write a context into; {@code ""} is the user's own */
   public record ClientSettings(String kubeconfig) {}
 
+  /**
+   * Who asked for what: a log of requests.
+   *
+   * @param policy a file in upstream's policy format; {@code ""}: nothing is logged
+   * @param log the file that events are appended to
+   */
+  public record AuditSettings(String policy, String log) {}
+
   /** {@code AUTO} is Docker when an engine answers, else simulated. */
   public enum Runtime {
     AUTO,
@@ -79,7 +88,8 @@ public record Settings(
         new LedgerSettings(Engine.LOCAL, Duration.ofMinutes(10)),
         new NetworkSettings("10.96.0.0/12", "10.244.0.0/16", "cluster.local", 30000, 32767),
         new NodeSettings(Runtime.AUTO, -1, "", "", 0, Duration.ofSeconds(4)),
-        new ClientSettings(""));
+        new ClientSettings(""),
+        new AuditSettings("", ""));
   }
 
   /**

@@ -1,0 +1,66 @@
+package io.ruori.gateway.standard;
+
+import io.ruori.core.api.Api;
+import io.ruori.core.api.ApiException;
+import io.ruori.core.object.Json;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Removes events an hour after they were last written, as upstream's {@code --event-ttl}. */
+public final class EventExpiry {
+  private static final Api.Resource EVENTS = Api.Resource.core("events");
+  private static final Duration LIFETIME = Duration.ofHours(1);
+
+  private final InstantSource clock;
+
+  public EventExpiry(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** One pass. An event that is written again meanwhile stays. */
+  public void pass(Api api) {
+    Instant before = clock.instant().minus(LIFETIME);
+    for (ObjectNode event : api.list(EVENTS, "", Api.Query.ALL).items()) {
+      if (lastWritten(event).isBefore(before)) {
+        JsonNode metadata = event.path("metadata");
+        ObjectNode options = Json.object();
+        options.putObject("preconditions").put("resourceVersion", metadata.path("resourceVersion").asString(""));
+        try {
+          api.delete(EVENTS, metadata.path("namespace").asString(""), metadata.path("name").asString(""), options);
+        } catch (ApiException e) {
+          if (e.refusal().code() != 404 && e.refusal().code() != 409) {
+            throw e;
+          }
+        }
+      }
+    }
+  }
+
+  static Instant lastWritten(JsonNode event) {
+    Instant last = Instant.EPOCH;
+    JsonNode metadata = event.path("metadata");
+    for (JsonNode time : List.of(metadata.path("creationTimestamp"), event.path("lastTimestamp"), event.path("eventTime"),
+        event.path("series").path("lastObservedTime"))) {
+      last = later(last, time);
+    }
+    for (JsonNode entry : metadata.path("managedFields")) {
+      last = later(last, entry.path("time"));
+    }
+    return last;
+  }
+
+  private static Instant later(Instant last, JsonNode time) {
+    try {
+      Instant other = OffsetDateTime.parse(time.asString("")).toInstant();
+      return other.isAfter(last) ? other : last;
+    } catch (DateTimeException _) {
+      return last;
+    }
+  }
+}
