@@ -44,8 +44,7 @@ final class Participation implements AutoCloseable {
    */
   static Participation start(RaftSettings settings, CompletableFuture<Throwable> failure, Machines machines)
       throws IOException {
-    // Ratis would end the process when any thread of it fails.
-    ExitUtils.setTerminateOnUncaughtException(false);
+    leaveUncaughtExceptionsAlone();
     Files.createDirectories(settings.directory());
     RaftGroupId group = RaftConfig.groupId(settings.cluster());
     RaftProperties properties = RaftConfig.properties(settings);
@@ -71,6 +70,13 @@ final class Participation implements AutoCloseable {
       part.close();
       throw e;
     }
+  }
+
+  /** Ratis would end the process when any thread of it fails, or else say nothing of it. */
+  private static void leaveUncaughtExceptionsAlone() {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    ExitUtils.setTerminateOnUncaughtException(false);
+    Thread.setDefaultUncaughtExceptionHandler(before);
   }
 
   private boolean isAlone(String self) throws IOException {

@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /** What tests of members in one JVM share. */
 public final class RaftMembers {
-  static final RaftSettings.Timing QUICK =
+  public static final RaftSettings.Timing QUICK =
       new RaftSettings.Timing(Duration.ofMillis(250), Duration.ofMillis(450), Duration.ofSeconds(5));
 
   private RaftMembers() {}
