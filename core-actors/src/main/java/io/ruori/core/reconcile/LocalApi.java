@@ -16,8 +16,6 @@ import io.ruori.core.object.Fields;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
-import io.ruori.core.selector.FieldSelector;
-import io.ruori.core.selector.LabelSelector;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

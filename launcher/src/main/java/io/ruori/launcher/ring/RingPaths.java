@@ -14,7 +14,6 @@ import io.ruori.gateway.request.Query;
 import io.ruori.gateway.request.Refused;
 import io.ruori.gateway.request.Rendition;
 import io.ruori.gateway.request.Target;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
