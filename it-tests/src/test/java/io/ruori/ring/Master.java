@@ -1,6 +1,5 @@
 package io.ruori.ring;
 
-import io.ruori.core.api.Api;
 import io.ruori.core.api.ApiException;
 import io.ruori.core.object.Json;
 import io.ruori.launcher.kubeconfig.Kubeconfig;

@@ -1,8 +1,8 @@
 package io.ruori.core.allocation;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
-import java.util.Optional;
 
 /**
  * The service network ({@code 10.96.0.0/12}). Addresses that are asked for by name usually lie low, so free ones are taken from

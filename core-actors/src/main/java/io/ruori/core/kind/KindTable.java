@@ -1,8 +1,8 @@
 package io.ruori.core.kind;
 
-import io.ruori.core.object.GroupResource;
 import io.ruori.core.kind.ResourceType.Subresource;
 import io.ruori.core.kind.ResourceType.Version;
+import io.ruori.core.object.GroupResource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -7,12 +7,12 @@ import static io.ruori.core.object.Fields.number;
 import static io.ruori.core.object.Fields.object;
 import static io.ruori.core.object.Fields.text;
 
+import io.ruori.core.kind.Strategy;
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.object.Fields;
 import io.ruori.core.strategy.CoreKind;
 import io.ruori.core.strategy.Parts;
 import io.ruori.core.strategy.StatusStrategy;
-import io.ruori.core.kind.Strategy;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;

@@ -2,6 +2,7 @@ package io.ruori.core.strategy.batch;
 
 import static io.ruori.core.object.Fields.has;
 
+import io.ruori.core.object.Fields;
 import io.ruori.core.strategy.CountedKind;
 import io.ruori.core.strategy.apps.Workloads;
 import io.ruori.core.validation.ConditionRules;
@@ -12,7 +13,6 @@ import io.ruori.core.validation.LabelRules.SelectorOptions;
 import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
 import io.ruori.core.validation.Rules;
-import io.ruori.core.object.Fields;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -4,12 +4,12 @@ import static io.ruori.core.object.Fields.has;
 import static io.ruori.core.object.Fields.items;
 import static io.ruori.core.object.Fields.text;
 
+import io.ruori.core.object.Fields;
 import io.ruori.core.strategy.CoreKind;
 import io.ruori.core.strategy.pod.NodeLabelWarnings;
 import io.ruori.core.strategy.pod.PodOptions;
 import io.ruori.core.strategy.pod.ResourceValidation;
 import io.ruori.core.strategy.pod.TolerationValidation;
-import io.ruori.core.object.Fields;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.GoStruct;
 import io.ruori.core.validation.LabelRules;
