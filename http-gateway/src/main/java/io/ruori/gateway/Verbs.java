@@ -19,6 +19,7 @@ import io.ruori.gateway.verb.Get;
 import io.ruori.gateway.verb.ListObjects;
 import io.ruori.gateway.verb.Patch;
 import io.ruori.gateway.verb.PodLog;
+import io.ruori.gateway.verb.Review;
 import io.ruori.gateway.verb.ScaleVerbs;
 import io.ruori.gateway.verb.Update;
 import io.ruori.gateway.verb.Verb;
@@ -35,6 +36,13 @@ import java.util.Map;
  * @param special by {@code resource.group/subresource:verb}, such as {@code pods/log:get}
  */
 record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
+  private static final List<GroupResource> REVIEWS = List.of(
+      new GroupResource("authentication.k8s.io", "selfsubjectreviews"),
+      new GroupResource("authentication.k8s.io", "tokenreviews"),
+      new GroupResource("authorization.k8s.io", "localsubjectaccessreviews"),
+      new GroupResource("authorization.k8s.io", "selfsubjectaccessreviews"),
+      new GroupResource("authorization.k8s.io", "selfsubjectrulesreviews"),
+      new GroupResource("authorization.k8s.io", "subjectaccessreviews"));
 
   static Verbs of(GatewayParts parts, ApiMetrics metrics) {
     Views views = parts.objects().views();
@@ -62,6 +70,8 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
             key(new GroupResource("", "pods"), "log", "get"), new PodLog(views, parts.logs(), parts.clock()),
             key(new GroupResource("", "pods"), "eviction", "create"), new Evict(views, writing, parts.clock()),
             key(new GroupResource("", "bindings"), "", "create"), new Bind(writing)));
+    var review = new Review(writing, parts.identity());
+    REVIEWS.forEach(id -> special.put(key(id, "", "create"), review));
     return new Verbs(plain, Map.copyOf(special));
   }
 

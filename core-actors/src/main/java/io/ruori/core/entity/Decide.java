@@ -92,6 +92,9 @@ public final class Decide implements Decider {
     if (tokens.filter(requests -> requests.answers(type, request)).isPresent()) {
       return tokens.get().decide(new Matter(type, version, type.strategy(version), current, request, context), decoder);
     }
+    if (type.virtual() && request.verb() == WriteRequest.Verb.CREATE && request.subresource().isEmpty()) {
+      return Reviews.decide(new Matter(type, version, type.strategy(version), current, request, context), decoder);
+    }
     Optional<Strategy> rules = rules(type.strategy(version), request.subresource());
     if (rules.isEmpty()) {
       return posted(new Matter(type, version, type.strategy(version), current, request, context));

@@ -6,6 +6,10 @@ import io.ruori.core.kind.Strategy;
 import io.ruori.core.kind.User;
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.object.Fields;
+import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.MetadataRules;
+import io.ruori.core.validation.NameFormats;
+import io.ruori.core.validation.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +26,17 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class CertificateRequestStrategy implements Strategy {
   private static final Set<String> DECISIONS = Set.of("Approved", "Denied");
+
+  @Override
+  public NameFormats.NameRule nameRule() {
+    return NameFormats.NAME_IS_PATH_SEGMENT;
+  }
+
+  @Override
+  public void validateCreate(ObjectNode object, FieldErrors errors) {
+    MetadataRules.kubeFinalizers(object.path("metadata"), Path.METADATA, errors);
+    CertificateRequestRules.validate(object.path("spec"), errors);
+  }
 
   @Override
   public void prepareForCreate(ObjectNode object, WriteContext context) {
@@ -76,6 +91,11 @@ final class CertificateRequestStrategy implements Strategy {
 
   /** The signer's part: the certificate, or that it failed; decisions stay as they are. */
   private static final class OfStatus implements Strategy {
+    @Override
+    public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+      CertificateRequestRules.status(object.path("status"), errors);
+    }
+
     @Override
     public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
       Parts.keep(object, old, "spec");

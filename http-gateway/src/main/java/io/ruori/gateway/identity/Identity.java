@@ -49,6 +49,11 @@ public final class Identity {
         });
   }
 
+  /** Whose token it is. */
+  public CompletionStage<Optional<User>> ofToken(String token) {
+    return tokens.authenticate(token).thenApply(user -> user.map(Identity::authenticated));
+  }
+
   public Authorizer authorizer() {
     return authorizer;
   }

@@ -7,6 +7,9 @@ import java.util.Map;
 /** The strategies of kinds that say who may do what, and who comes first. */
 public final class AccessKinds {
   public static final Map<GroupResource, Strategy> STRATEGIES = Map.ofEntries(
+      review("localsubjectaccessreviews", new AccessReviewStrategy(false, true)),
+      review("selfsubjectaccessreviews", new AccessReviewStrategy(true, false)),
+      review("subjectaccessreviews", new AccessReviewStrategy(false, false)),
       rbac("clusterrolebindings", new BindingStrategy(false)),
       rbac("clusterroles", new RoleStrategy(false)),
       rbac("rolebindings", new BindingStrategy(true)),
@@ -17,6 +20,10 @@ public final class AccessKinds {
           new PriorityLevelStrategy()));
 
   private AccessKinds() {}
+
+  private static Map.Entry<GroupResource, Strategy> review(String resource, Strategy strategy) {
+    return Map.entry(new GroupResource("authorization.k8s.io", resource), strategy);
+  }
 
   private static Map.Entry<GroupResource, Strategy> rbac(String resource, Strategy strategy) {
     return Map.entry(new GroupResource("rbac.authorization.k8s.io", resource), strategy);

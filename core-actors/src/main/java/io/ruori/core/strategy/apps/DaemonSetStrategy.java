@@ -41,6 +41,7 @@ public final class DaemonSetStrategy extends TemplatedStrategy {
     }
     defaultNumber(spec, "revisionHistoryLimit", HISTORY);
     PodTemplates.applyDefaults(ensure(spec, "template"));
+    generation(object, generation(object)); // what upstream's conversion always writes, and whoever writes it manages
   }
 
   @Override
