@@ -1,6 +1,7 @@
 package io.ruori.gateway;
 
 import io.ruori.core.api.ApiException;
+import io.ruori.core.kind.CustomVersion;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.User;
@@ -194,10 +195,18 @@ public final class Gateway implements Handler {
         found.isRaw() ? Rendition.PLAIN : Negotiation.forObjects(request, query, collection);
     List<Header> warnings = Warnings.headers(Deprecations.of(type, version));
     var call = new Call(request, query, target, user, type, version, rendition);
-    CompletionStage<Answer> answer = found.answer(call);
+    CompletionStage<Answer> answer = answered(found, call);
     return warnings.isEmpty()
         ? answer
         : answer.handle((said, failure) -> (failure == null ? said : failed(request, failure)).withHeaders(warnings));
+  }
+
+  /** What a webhook converts waits for it, and must not do so on a thread that others need. */
+  private static CompletionStage<Answer> answered(Verb verb, Call call) {
+    boolean waits = call.version().custom().filter(CustomVersion::callsWebhook).isPresent();
+    return waits
+        ? CompletableFuture.supplyAsync(() -> verb.answer(call), Thread::startVirtualThread).thenCompose(answer -> answer)
+        : verb.answer(call);
   }
 
   @Override
@@ -208,6 +217,9 @@ public final class Gateway implements Handler {
     }
     if (cause instanceof Refused refused) {
       return refusal(request, refused.refusal()).withHeaders(Warnings.headers(refused.warnings()));
+    }
+    if (cause instanceof CustomVersion.ConversionFailed unconverted) {
+      return refusal(request, new Refusal(500, "", unconverted.getMessage(), null));
     }
     if (cause instanceof ApiException known) {
       return refusal(request, known.refusal());

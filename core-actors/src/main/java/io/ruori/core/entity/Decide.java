@@ -79,7 +79,7 @@ public final class Decide implements Decider {
       Decision decision = decide(type, version, CustomObjects.seen(custom.get(), current), request, context);
       return CustomObjects.stored(custom.get(), before, request.options().dryRun(), decision);
     } catch (CustomVersion.ConversionFailed failed) {
-      return Decision.refuse(Refusal.internal(failed.getMessage()));
+      return Decision.refuse(new Refusal(500, "", failed.getMessage(), null));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.ruori.core.entity;
 
+import io.ruori.core.kind.CustomVersion;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.object.Json;
@@ -95,6 +96,11 @@ public final class WritePath implements Objects {
   }
 
   private CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest request) {
+    if (callsWebhook(request)) {
+      // An entity must not wait for a webhook: the ledger's compare-and-append keeps this right without it.
+      return CompletableFuture.supplyAsync(() -> direct(key, request), Thread::startVirtualThread)
+          .thenCompose(stage -> stage);
+    }
     if (key.toString().length() > MAX_KEY_CHARS) {
       return refused(Refusal.badRequest("metadata.name: must be no more than " + MAX_KEY_CHARS + " characters"));
     }
@@ -114,6 +120,14 @@ public final class WritePath implements Objects {
         .submit(key, bounded, patience)
         .handle((reply, silence) -> silence == null ? CompletableFuture.completedStage(reply) : direct(key, request))
         .thenCompose(stage -> stage);
+  }
+
+  private boolean callsWebhook(WriteRequest request) {
+    return kinds.find(request.resource())
+        .flatMap(type -> type.version(request.version()))
+        .flatMap(ResourceType.Version::custom)
+        .filter(CustomVersion::callsWebhook)
+        .isPresent();
   }
 
   /** The entity must not act on it once we have given it up. */

@@ -1,8 +1,8 @@
 package io.ruori.core.member;
 
 import io.ruori.core.api.Api;
-import io.ruori.core.custom.Converter;
 import io.ruori.core.custom.CustomKinds;
+import io.ruori.core.custom.conversion.WebhookConverter;
 import io.ruori.core.entity.Decider;
 import io.ruori.core.entity.Objects;
 import io.ruori.core.entity.ShardedEntities;
@@ -77,7 +77,7 @@ public final class Member {
     Replication replication = storage.replication();
     views = new FoldedViews(replication);
     storage.install(views::current);
-    kinds.follow(new CustomKinds(views::current, Converter.NONE));
+    kinds.follow(new CustomKinds(views::current, new WebhookConverter(views::current)));
     ledger = new LedgerClient(system, replication, this::seat);
     spawnSeat(engine, replication);
     RingLedger.get(system).install(views, ledger::append, clock);

@@ -31,7 +31,7 @@ public final class Refusals {
   /** Custom kinds have no merge keys that a strategic patch could go by. */
   public static final Refusal NO_STRATEGIC_PATCH =
       new Refusal(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types"
-          + " include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml", NO_DETAILS);
+          + " include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml", null);
 
   private Refusals() {}
 
