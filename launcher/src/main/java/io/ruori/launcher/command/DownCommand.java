@@ -4,12 +4,14 @@ import io.ruori.launcher.Leftovers;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.kubeconfig.Kubeconfig;
 import io.ruori.launcher.settings.Settings;
+import io.ruori.launcher.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,7 +47,7 @@ final class DownCommand implements Callable<Integer> {
     } else {
       out.println("not running" + (directory.exists() ? "" : ": there is no data in " + directory.root()));
     }
-    Settings settings = Settings.of(directory.settings(Map.of()));
+    Settings settings = settings(directory, out);
     Leftovers.remove(directory, settings, purge);
     if (purge) {
       forgetContext(directory, settings);
@@ -53,6 +55,18 @@ final class DownCommand implements Callable<Integer> {
       out.println("removed " + directory.root());
     }
     return 0;
+  }
+
+  /** What goes need not be right: of settings that cannot be followed, only the kubeconfig's place counts. */
+  private static Settings settings(DataDirectory directory, PrintWriter out) throws IOException, SettingsException {
+    Map<String, String> kept = directory.settings(Map.of());
+    try {
+      return Settings.of(kept);
+    } catch (SettingsException e) {
+      out.println("the settings that are kept in " + directory.root() + " are not followed: " + e.getMessage());
+      kept.keySet().retainAll(Set.of("client.kubeconfig"));
+      return Settings.of(kept);
+    }
   }
 
   private static void stop(long pid) throws Exception {

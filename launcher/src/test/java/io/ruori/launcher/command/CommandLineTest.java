@@ -75,4 +75,15 @@ class CommandLineTest {
     assertThat(err.toString()).contains("is not HOST:PORT").contains("not what \"ruori token create\" prints");
     assertThat(folder.resolve("d")).doesNotExist();
   }
+
+  @Test
+  void removesAClusterWhoseSettingsCannotBeFollowed(@TempDir Path folder) throws Exception {
+    Path directory = Files.createDirectory(folder.resolve("d"));
+    Files.writeString(directory.resolve("format"), "1");
+    Files.writeString(
+        directory.resolve("ruori.properties"), "node.count=-3\nnode.runtime=simulated\nclient.kubeconfig=" + folder + "/kc\n");
+    assertThat(commandLine.execute("down", "--purge", "--data-dir", directory.toString())).isZero();
+    assertThat(out.toString()).contains("are not followed").contains("removed " + directory);
+    assertThat(directory).doesNotExist();
+  }
 }
