@@ -65,6 +65,7 @@ public final class Ruori implements AutoCloseable {
     NodeFactory.check(settings);
     Deque<AutoCloseable> running = new ArrayDeque<>();
     try {
+      directory.podsShallStop(); // what was asked of a member before this one is over
       CompletableFuture<ClusterPki> keys = CompletableFuture.supplyAsync(() -> keys(settings, directory));
       ActorSystem<Void> system =
           ActorSystem.create(Behaviors.empty(), "ruori", ActorSystemSettings.of(settings, directory));
