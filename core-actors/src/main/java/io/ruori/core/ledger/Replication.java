@@ -29,6 +29,11 @@ public interface Replication {
     }
 
     @Override
+    public boolean isUpToDate() {
+      return true;
+    }
+
+    @Override
     public CompletionStage<Long> readIndex() {
       return CompletableFuture.completedFuture(0L);
     }
@@ -39,6 +44,11 @@ public interface Replication {
 
   /** Calls the listener with the newest revision that this member's copy can be asked for, as it grows. Must return at once. */
   void onCommitted(LongConsumer listener);
+
+  /** Whether this member's views are known, without asking, to hold whatever was acknowledged. Asked at every read. */
+  default boolean isUpToDate() {
+    return false;
+  }
 
   /**
    * The revision that a view must have reached to hold whatever was acknowledged, by any member, before the call. Fails when

@@ -43,6 +43,7 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
   private final ConcurrentSkipListSet<Waiter> waiting = new ConcurrentSkipListSet<>();
   private final AtomicLong waiters = new AtomicLong();
   private final CompletableFuture<LiveTable> recovered = new CompletableFuture<>();
+  private final Replication replication;
   private final SharedQuestion<Long> readIndex;
   private volatile LiveTable current = LiveTable.EMPTY;
   private volatile long start;
@@ -62,6 +63,7 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
 
   private FoldedViews(Window.Limits limits, Replication replication) {
     this.limits = limits;
+    this.replication = replication;
     readIndex = new SharedQuestion<>(() -> confirmed(replication, System.nanoTime() + ELECTION.toNanos()));
   }
 
@@ -166,6 +168,9 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
 
   @Override
   public CompletionStage<LiveTable> latest() {
+    if (recovered.isDone() && replication.isUpToDate()) {
+      return CompletableFuture.completedFuture(current);
+    }
     return recovered
         .thenCompose(first -> readIndex.ask())
         .thenCompose(revision -> atLeast(revision, CATCH_UP))
