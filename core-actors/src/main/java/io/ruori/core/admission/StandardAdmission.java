@@ -9,7 +9,7 @@ public final class StandardAdmission {
   public static List<Admission> plugins() {
     return List.of(
         new NodeTaint(), new ServiceAccountAdmission(), new PriorityAdmission(), new DefaultTolerations(),
-        new DefaultStorageClass(), new UseProtection(), new ClaimResize(), new RuntimeClassAdmission(),
-        new DefaultIngressClass());
+        DefaultClass.STORAGE, new UseProtection(), new ClaimResize(), new RuntimeClassAdmission(),
+        DefaultClass.INGRESS);
   }
 }

@@ -4,6 +4,7 @@ import io.ruori.core.kind.User;
 import io.ruori.core.ledger.Ledger;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
+import io.ruori.core.wire.MessageSerializer;
 import io.ruori.core.wire.RefusalCodec;
 import io.ruori.core.wire.WireReader;
 import io.ruori.core.wire.WireWriter;
@@ -15,23 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorRefResolver;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /** Writes, wakes and their answers between members. */
-public final class EntityMessageSerializer extends SerializerWithStringManifest {
+public final class EntityMessageSerializer extends MessageSerializer {
   private static final int IDENTIFIER = 7312;
 
-  private final ActorRefResolver refs;
-
   public EntityMessageSerializer(ExtendedActorSystem system) {
-    refs = ActorRefResolver.get(Adapter.toTyped(system));
-  }
-
-  @Override
-  public int identifier() {
-    return IDENTIFIER;
+    super(system, IDENTIFIER);
   }
 
   @Override
@@ -51,8 +42,7 @@ public final class EntityMessageSerializer extends SerializerWithStringManifest 
     return switch (message) {
       case ObjectEntity.Submit submit -> encode(submit);
       case ObjectEntity.Wake wake ->
-          new WireWriter(256)
-              .text(refs.toSerializationFormat(wake.replyTo()))
+          write(new WireWriter(256), wake.replyTo())
               .text(wake.reconciler())
               .number(wake.partitionRevision())
               .toBytes();
@@ -73,7 +63,7 @@ public final class EntityMessageSerializer extends SerializerWithStringManifest 
   private byte[] encode(ObjectEntity.Submit submit) {
     WriteRequest request = submit.request();
     var out = new WireWriter(request.body().length + 512);
-    out.text(refs.toSerializationFormat(submit.replyTo()));
+    write(out, submit.replyTo());
     out.text(request.verb().name());
     out.text(request.resource().group()).text(request.resource().resource()).text(request.version());
     out.text(request.subresource()).text(request.namespace()).text(request.name()).bytes(request.body());
@@ -121,7 +111,7 @@ public final class EntityMessageSerializer extends SerializerWithStringManifest 
   }
 
   private ObjectEntity.Wake decodeWake(WireReader in) {
-    ActorRef<StepRunner.Stepped> replyTo = refs.resolveActorRef(in.text());
+    ActorRef<StepRunner.Stepped> replyTo = readRef(in);
     return new ObjectEntity.Wake(in.text(), in.longNumber(), replyTo);
   }
 
@@ -138,7 +128,7 @@ public final class EntityMessageSerializer extends SerializerWithStringManifest 
   }
 
   private ObjectEntity.Submit decodeSubmit(WireReader in) {
-    ActorRef<WriteReply> replyTo = refs.resolveActorRef(in.text());
+    ActorRef<WriteReply> replyTo = readRef(in);
     var verb = WriteRequest.Verb.valueOf(in.text());
     var resource = new GroupResource(in.text(), in.text());
     String version = in.text();

@@ -1,28 +1,19 @@
 package io.ruori.core.ledger;
 
 import io.ruori.core.object.ObjectKey;
+import io.ruori.core.wire.MessageSerializer;
 import io.ruori.core.wire.RefusalCodec;
 import io.ruori.core.wire.WireReader;
 import io.ruori.core.wire.WireWriter;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorRefResolver;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /** Appends and their answers between members. */
-public final class LedgerMessageSerializer extends SerializerWithStringManifest {
+public final class LedgerMessageSerializer extends MessageSerializer {
   private static final int IDENTIFIER = 7311;
 
-  private final ActorRefResolver refs;
-
   public LedgerMessageSerializer(ExtendedActorSystem system) {
-    refs = ActorRefResolver.get(Adapter.toTyped(system));
-  }
-
-  @Override
-  public int identifier() {
-    return IDENTIFIER;
+    super(system, IDENTIFIER);
   }
 
   @Override
@@ -54,7 +45,7 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
 
   private byte[] encode(Ledger.Append append) {
     var out = new WireWriter(append.bytes() + 256);
-    out.text(refs.toSerializationFormat(append.replyTo()));
+    write(out, append.replyTo());
     Event.Origin origin = append.origin();
     out.number(origin.timeMillis()).text(origin.user()).text(origin.verb()).text(origin.manager());
     out.list(append.guards(), guard -> key(out, guard.key()).number(guard.revision()));
@@ -81,7 +72,7 @@ public final class LedgerMessageSerializer extends SerializerWithStringManifest 
   }
 
   private Ledger.Append decodeAppend(WireReader in) {
-    ActorRef<Ledger.Answer> replyTo = refs.resolveActorRef(in.text());
+    ActorRef<Ledger.Answer> replyTo = readRef(in);
     var origin = new Event.Origin(in.longNumber(), in.text(), in.text(), in.text());
     var guards = in.list(() -> new Ledger.Guard(key(in), in.longNumber()));
     var changes = in.list(() -> new Change(key(in), in.longNumber(), document(in.bytesOrNull())));

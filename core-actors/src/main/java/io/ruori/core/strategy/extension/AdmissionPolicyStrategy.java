@@ -50,8 +50,7 @@ final class AdmissionPolicyStrategy extends CountedKind {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    validateMetadata(object, errors);
-    validate(object, errors);
+    validateWhole(object, errors);
   }
 
   @Override

@@ -44,8 +44,7 @@ final class PolicyBindingStrategy extends CountedKind {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    validateMetadata(object, errors);
-    validate(object, errors);
+    validateWhole(object, errors);
   }
 
   @Override

@@ -63,8 +63,7 @@ final class WebhookStrategy extends CoreKind {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    validateMetadata(object, errors);
-    validate(object, errors);
+    validateWhole(object, errors);
   }
 
   @Override
