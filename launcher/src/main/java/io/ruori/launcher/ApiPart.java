@@ -13,6 +13,7 @@ import io.ruori.gateway.identity.BootstrapTokenAuthenticator;
 import io.ruori.gateway.identity.ClientCertificates;
 import io.ruori.gateway.identity.Identity;
 import io.ruori.gateway.identity.NodeAuthorizer;
+import io.ruori.launcher.backup.BackupStream;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.endpoint.RemoteNodes;
 import io.ruori.launcher.pki.ClusterPki;
@@ -34,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 
@@ -67,9 +69,9 @@ final class ApiPart implements AutoCloseable {
     EngineSettings engine = EngineSettings.at(host, settings.api().port());
     Optional<AuditPart> audit = AuditPart.open(settings);
     GatewayParts parts = parts(settings, pki, core, audit);
-    var gateway =
-        new RingPaths(
-            Gateway.create(parts), parts.identity(), ring.control(), () -> bundle(settings, directory, ring.control()));
+    Supplier<RingBundle> bundle = () -> bundle(settings, directory, ring.control());
+    var backup = new BackupStream(core.member().objects().views(), bundle, Clock.systemUTC());
+    var gateway = new RingPaths(Gateway.create(parts), parts.identity(), ring.control(), bundle, backup);
     String where = host + ":" + settings.api().port();
     try {
       HttpEngine.Bound bound =

@@ -10,8 +10,10 @@ import io.ruori.launcher.ring.RingClient;
 import io.ruori.node.remote.ClientTls;
 import io.ruori.node.remote.HttpApi;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -36,6 +38,26 @@ final class MemberClient {
   /** Empty until the member says, in its data directory, where it listens. */
   static Optional<MemberClient> find(DataDirectory directory) throws IOException {
     return of(directory.adminKubeconfig());
+  }
+
+  /** The master that runs on a directory. */
+  static MemberClient ofMaster(DirectoryOption option) throws IOException, CommandFailure {
+    DataDirectory directory = option.readable();
+    return find(directory).orElseThrow(() -> new CommandFailure("no master runs on " + directory.root()));
+  }
+
+  /** A question to a master. */
+  interface Question {
+    RingClient.Reply ask(RingClient ring) throws IOException, InterruptedException;
+  }
+
+  /** Asks the master; that nobody is there is said as it is. */
+  RingClient.Reply answer(Question question) throws IOException, InterruptedException, CommandFailure {
+    try {
+      return question.ask(ring);
+    } catch (ConnectException | HttpTimeoutException e) {
+      throw new CommandFailure("the master at " + server() + " does not answer: is it running? See \"ruori status\"");
+    }
   }
 
   /** The cluster of a worker, as this sees it. */

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
       NodeCommand.class,
       TokenCommand.class,
       MemberCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       StatusCommand.class,
       VersionCommand.class,
       TrainCommand.class

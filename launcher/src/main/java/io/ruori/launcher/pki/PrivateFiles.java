@@ -1,9 +1,7 @@
 package io.ruori.launcher.pki;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,21 +23,28 @@ public final class PrivateFiles {
   /** Replaces the file by way of a neighbour, synced before the rename. */
   public static void write(Path file, String text) throws IOException {
     Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file;
-    Path parent = target.toAbsolutePath().getParent();
-    Files.createDirectories(parent);
-    Path draft = Files.createTempFile(parent, "." + target.getFileName(), ".tmp", OWNER_FILE);
+    Path draft = draft(target);
     try {
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(draft, text);
+      replace(draft, target);
     } finally {
       Files.deleteIfExists(draft);
     }
+  }
+
+  /** An empty file beside another, which is to replace that when it is written. */
+  public static Path draft(Path file) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    Files.createDirectories(parent);
+    return Files.createTempFile(parent, "." + file.getFileName(), ".tmp", OWNER_FILE);
+  }
+
+  /** Puts a draft in the file's place, synced before. */
+  public static void replace(Path draft, Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   public static void createDirectory(Path directory) throws IOException {

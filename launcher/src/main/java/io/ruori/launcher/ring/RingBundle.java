@@ -46,7 +46,8 @@ public record RingBundle(
     return keys;
   }
 
-  void writeKeys(Path pki) throws IOException {
+  /** Writes the key files. */
+  public void writeKeys(Path pki) throws IOException {
     PrivateFiles.createDirectory(pki);
     for (String file : ClusterPki.SHARED_FILES) {
       String content = keys.get(file);
@@ -57,7 +58,8 @@ public record RingBundle(
     }
   }
 
-  ObjectNode toJson() {
+  /** As {@link #read} reads it. It holds private keys. */
+  public ObjectNode toJson() {
     ObjectNode json = Json.object().put("featureLevel", featureLevel);
     ObjectNode keyFiles = json.putObject("keys");
     keys.forEach(keyFiles::put);
@@ -68,7 +70,8 @@ public record RingBundle(
     return json;
   }
 
-  static RingBundle read(JsonNode json) {
+  /** What {@link #toJson} wrote. */
+  public static RingBundle read(JsonNode json) {
     return new RingBundle(
         texts(json.path("keys")),
         texts(json.path("settings")),

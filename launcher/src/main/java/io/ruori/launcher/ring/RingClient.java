@@ -3,6 +3,8 @@ package io.ruori.launcher.ring;
 import io.ruori.core.object.Json;
 import io.ruori.core.ring.MemberRecord;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Asks a master about its ring. */
 public final class RingClient {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int MOST_REFUSAL = 64 << 10;
 
   private final HttpClient client;
 
@@ -55,6 +58,23 @@ public final class RingClient {
     byte[] body = Json.bytes(member.write(Json.object()));
     return send(
         request(server, RingPaths.MEMBERS + "/" + member.name()).PUT(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  /**
+   * Copies a backup into a stream.
+   *
+   * @return the refusal, without a body when the backup was copied
+   */
+  public Reply backup(URI server, OutputStream target) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        client.send(request(server, RingPaths.BACKUP).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        return new Reply(response.statusCode(), read(body.readNBytes(MOST_REFUSAL)));
+      }
+      body.transferTo(target);
+      return new Reply(200, Json.object());
+    }
   }
 
   /** Takes a member out, by way of the leader. */

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The ring's own paths, in front of the Kubernetes API: {@code GET /ruori/v1/members}, {@code POST /ruori/v1/join} (for the
- * holder of a token), {@code PUT} and {@code DELETE /ruori/v1/members/NAME} (asked of the leader; others say who that is).
+ * The ring's own paths, in front of the Kubernetes API: {@code GET /ruori/v1/members}, {@code GET /ruori/v1/backup}, {@code
+ * POST /ruori/v1/join} (for the holder of a token), {@code PUT} and {@code DELETE /ruori/v1/members/NAME} (asked of the
+ * leader; others say who that is).
  */
 public final class RingPaths implements Handler {
   /** Other paths of ours, such as nodes' heartbeats, are the gateway's. */
@@ -33,6 +34,7 @@ public final class RingPaths implements Handler {
 
   static final String JOIN = ROOT + "join";
   static final String MEMBERS = ROOT + "members";
+  static final String BACKUP = ROOT + "backup";
 
   /** Lets the holders of tokens join, and do nothing else here. */
   public static final Authorizer AUTHORIZER =
@@ -51,9 +53,16 @@ public final class RingPaths implements Handler {
   private final Identity identity;
   private final RingControl ring;
   private final Supplier<RingBundle> bundle;
+  private final Supplier<CompletionStage<Answer>> backup;
 
   /** @param bundle what a new master is given; may read files */
-  public RingPaths(Handler kubernetes, Identity identity, RingControl ring, Supplier<RingBundle> bundle) {
+  public RingPaths(
+      Handler kubernetes,
+      Identity identity,
+      RingControl ring,
+      Supplier<RingBundle> bundle,
+      Supplier<CompletionStage<Answer>> backup) {
+    this.backup = backup;
     this.kubernetes = kubernetes;
     this.identity = identity;
     this.ring = ring;
@@ -84,6 +93,7 @@ public final class RingPaths implements Handler {
     String name = path.startsWith(MEMBERS + "/") ? path.substring(MEMBERS.length() + 1) : "";
     return switch (request.method() + (name.isEmpty() ? " " + path : "")) {
       case "GET " + MEMBERS -> done(json(membersOf(ring.state())));
+      case "GET " + BACKUP -> backup.get();
       case "POST " + JOIN -> CompletableFuture.supplyAsync(this::join, Thread::startVirtualThread);
       case "PUT" -> request.body().bytes(BODY_LIMIT).thenCompose(body -> add(name, body.orElse(new byte[0])));
       case "DELETE" -> asLeader(() -> ring.remove(name));

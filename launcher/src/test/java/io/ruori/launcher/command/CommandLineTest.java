@@ -21,7 +21,9 @@ class CommandLineTest {
       Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "down", "server", "node", "token", "token create", "status", "version"})
+  @ValueSource(strings = {
+    "up", "down", "server", "node", "token", "token create", "status", "version", "member", "backup", "restore"
+  })
   void helpsWithEveryCommand(String command) {
     List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
     arguments.add("--help");

@@ -4,8 +4,11 @@ import io.ruori.core.ledger.CheckpointState;
 import io.ruori.persistence.engine.Checkpoint;
 import io.ruori.persistence.engine.StreamedState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Iterator;
 
 /**
  * A backup is the ledger's state at one revision, in the format of a checkpoint, with checksums. Because the state is
@@ -25,5 +28,23 @@ public final class Backup {
     CheckpointFormat.write(
         new Checkpoint(revision, nowMillis), StreamedState.records(state), Channels.newChannel(target));
     target.flush();
+  }
+
+  /**
+   * Reads a backup to its end.
+   *
+   * @return how many objects are in it
+   * @throws io.ruori.persistence.engine.DamagedData when it is not whole
+   */
+  public static long check(InputStream source) throws IOException {
+    ReadableByteChannel channel = Channels.newChannel(source);
+    CheckpointFormat.readHeader("in the backup", channel);
+    Iterator<byte[]> records = CheckpointFormat.records("in the backup", channel);
+    long count = -1; // the first one says only what the others are
+    while (records.hasNext()) {
+      records.next();
+      count++;
+    }
+    return count;
   }
 }
