@@ -73,6 +73,7 @@ public final class EntityMessageSerializer extends MessageSerializer {
     out.list(user.extra().entrySet(), extra -> texts(out.text(extra.getKey()), extra.getValue()));
     out.number(request.deadline().toEpochMilli());
     out.list(request.guards(), guard -> out.text(guard.key().toString()).number(guard.revision()));
+    out.number(request.ticket().number()).number(request.ticket().born());
     return out.toBytes();
   }
 
@@ -140,9 +141,10 @@ public final class EntityMessageSerializer extends MessageSerializer {
     User user = user(in);
     Instant deadline = Instant.ofEpochMilli(in.longNumber());
     var guards = in.list(() -> new Ledger.Guard(ObjectKey.parse(in.text()), in.longNumber()));
+    var ticket = new WriteRequest.Ticket(in.longNumber(), in.longNumber());
     var request =
         new WriteRequest(
-            verb, resource, version, subresource, namespace, name, body, options, user, deadline, guards);
+            verb, resource, version, subresource, namespace, name, body, options, user, deadline, guards, ticket);
     return new ObjectEntity.Submit(request, replyTo);
   }
 

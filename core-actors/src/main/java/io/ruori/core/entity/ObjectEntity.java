@@ -105,7 +105,7 @@ public final class ObjectEntity extends AbstractBehavior<ObjectEntity.Command> {
     var submits = new ArrayList<Submit>(waiting.size());
     for (Submit submit : waiting) {
       if (clock.instant().isAfter(submit.request().deadline())) {
-        submit.replyTo().tell(refused(Refusal.timeout("request did not complete within the allotted timeout")));
+        submit.replyTo().tell(WriteReply.Refused.overdue());
       } else {
         submits.add(submit);
       }

@@ -93,13 +93,13 @@ record Turn(LiveTable base, ObjectKey key, long revision, List<Step> steps) {
       case Decision.Put put -> {
         Document document = Document.of(put.object());
         var changes = new ArrayList<Change>();
-        changes.add(Change.put(place.key(), place.committed(), document));
+        changes.add(Change.put(place.key(), place.committed(), document).of(request.ticket().number()));
         changes.addAll(put.together().companions());
         yield new Step(request, decision, changes, place.changes(), place.ahead(), document);
       }
       case Decision.Remove remove -> {
         var changes = new ArrayList<Change>();
-        changes.add(Change.remove(place.key(), place.committed()));
+        changes.add(Change.remove(place.key(), place.committed()).of(request.ticket().number()));
         changes.addAll(remove.together().companions());
         yield new Step(request, decision, changes, place.changes(), place.ahead(), null);
       }

@@ -9,6 +9,7 @@ import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
+import io.ruori.core.view.Happening;
 import io.ruori.core.view.Views;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,10 +17,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,19 +89,49 @@ public final class Turns {
   private CompletionStage<List<WriteReply>> run(ObjectKey key, List<WriteRequest> requests, int attempt) {
     LiveTable base = views.current();
     Instant now = clock.instant();
-    Turn turn =
-        Turn.decide(
-            key,
-            base,
-            requests,
-            this::decide,
-            (user, ahead) -> new WriteContext(now, uids, user, new TableOthers(base, ahead)));
+    Turn.Contexts contexts = (user, ahead) -> new WriteContext(now, uids, user, new TableOthers(base, ahead));
+    List<Optional<WriteReply>> settled =
+        requests.stream().map(request -> settled(key, request, contexts, attempt)).toList();
+    if (settled.stream().anyMatch(Optional::isPresent)) {
+      return beside(settled, requests, others -> run(key, others, attempt));
+    }
+    Turn turn = Turn.decide(key, base, requests, this::decide, contexts);
     if (!turn.writes()) {
       return answerIfFresh(turn, requests, attempt);
     }
     return appender
         .append(turn.changes(), turn.guards(), turn.origin(clock.millis()))
         .thenCompose(reply -> onReply(turn, requests, attempt, reply));
+  }
+
+  /**
+   * The answer to a request that has counted already, or that nobody waits for any more. Asked after the table to decide on was
+   * taken: what is in that, is found.
+   */
+  private Optional<WriteReply> settled(ObjectKey key, WriteRequest request, Turn.Contexts contexts, int attempt) {
+    Optional<Happening> done = views.outcome(key, request.ticket().number());
+    if (done.isPresent()) {
+      WriteContext context = contexts.of(request.user(), Map.of());
+      return Optional.of(Repetition.answer(done.get(), replaced -> decide(replaced, request, context)));
+    }
+    boolean overdue = attempt > 1 && clock.instant().isAfter(request.deadline());
+    return overdue ? Optional.of(WriteReply.Refused.overdue()) : Optional.empty();
+  }
+
+  /** Answers some requests as is known, and has the others answered in a turn of their own. */
+  private static CompletionStage<List<WriteReply>> beside(
+      List<Optional<WriteReply>> known,
+      List<WriteRequest> requests,
+      Function<List<WriteRequest>, CompletionStage<List<WriteReply>>> turn) {
+    List<WriteRequest> others =
+        IntStream.range(0, requests.size()).filter(i -> known.get(i).isEmpty()).mapToObj(requests::get).toList();
+    CompletionStage<List<WriteReply>> answered =
+        others.isEmpty() ? CompletableFuture.completedFuture(List.of()) : turn.apply(others);
+    return answered.thenApply(
+        replies -> {
+          Iterator<WriteReply> next = replies.iterator();
+          return known.stream().map(reply -> reply.orElseGet(next::next)).toList();
+        });
   }
 
   /** What writes nothing passes the same check as a GET: nothing acknowledged before may be missing from its view. */
@@ -122,9 +157,8 @@ public final class Turns {
 
   private CompletionStage<List<WriteReply>> again(
       Turn turn, List<WriteRequest> requests, int attempt, Ledger.Conflict conflict) {
-    List<WriteRequest> others = requests.stream().filter(request -> !lost(request, conflict)).toList();
-    if (others.size() < requests.size()) {
-      return without(turn.key(), requests, others, attempt, conflict);
+    if (requests.stream().anyMatch(request -> lost(request, conflict))) {
+      return withoutLosers(turn.key(), requests, attempt, conflict);
     }
     if (attempt >= MAX_TRIES) {
       String why = "the object has been modified; please apply your changes to the latest version and try again";
@@ -142,36 +176,45 @@ public final class Turns {
   }
 
   /** Those whose own guard is lost are refused; the others of the turn had only the bad luck to stand beside them. */
-  private CompletionStage<List<WriteReply>> without(
-      ObjectKey key, List<WriteRequest> requests, List<WriteRequest> others, int attempt, Ledger.Conflict conflict) {
+  private CompletionStage<List<WriteReply>> withoutLosers(
+      ObjectKey key, List<WriteRequest> requests, int attempt, Ledger.Conflict conflict) {
     GroupResource resource = conflict.key().groupResource();
     Refusal refusal = Refusal.conflict(resource, conflict.key().name(), "the partition has a new keeper");
-    CompletionStage<List<WriteReply>> answered =
-        others.isEmpty() ? CompletableFuture.completedFuture(List.of()) : run(key, others, attempt + 1);
-    return answered.thenApply(
-        replies -> {
-          Iterator<WriteReply> next = replies.iterator();
-          return requests.stream()
-              .map(request -> lost(request, conflict) ? new WriteReply.Refused(refusal, List.of()) : next.next())
-              .toList();
-        });
+    Optional<WriteReply> refused = Optional.of(new WriteReply.Refused(refusal, List.of()));
+    List<Optional<WriteReply>> known =
+        requests.stream().map(request -> lost(request, conflict) ? refused : Optional.<WriteReply>empty()).toList();
+    return beside(known, requests, others -> run(key, others, attempt + 1));
   }
 
-  /** The answer was lost: whether the turn was committed shows in the object itself. */
+  /**
+   * The answer was lost: whether the turn was committed shows in the requests' own outcomes, as long as these are remembered,
+   * else in the object itself. What is still under way somewhere cannot count a second time.
+   */
   private CompletionStage<List<WriteReply>> readBack(Turn turn, List<WriteRequest> requests, int attempt) {
+    List<WriteReply> unknown = all(requests, Refusal.timeout("the outcome of the write is not known"));
     return views
         .latest()
+        .exceptionally(unconfirmed -> null)
         .thenCompose(
             table -> {
+              if (table == null || attempt >= MAX_TRIES) {
+                return CompletableFuture.completedFuture(unknown);
+              }
+              if (isRemembered(turn.key(), requests)) {
+                return run(turn.key(), requests, attempt + 1);
+              }
               if (turn.isOutcomeIn(table)) {
                 return CompletableFuture.completedFuture(foundAgain(turn, table));
               }
-              if (table.revisionOf(turn.key()) == turn.revision() && attempt < MAX_TRIES) {
-                return run(turn.key(), requests, attempt + 1);
-              }
-              return CompletableFuture.completedFuture(
-                  all(requests, Refusal.timeout("the outcome of the write is not known")));
+              return table.revisionOf(turn.key()) == turn.revision()
+                  ? run(turn.key(), requests, attempt + 1)
+                  : CompletableFuture.completedFuture(unknown);
             });
+  }
+
+  private boolean isRemembered(ObjectKey key, List<WriteRequest> requests) {
+    long oldest = views.oldest(key.groupResource());
+    return requests.stream().allMatch(r -> r.ticket().number() != 0 && r.ticket().born() >= oldest);
   }
 
   /** The changes of an append have consecutive revisions, so all of them follow from that of the object's last version. */

@@ -9,7 +9,6 @@ import io.ruori.core.object.Refusal;
 import io.ruori.core.view.Views;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -95,7 +94,9 @@ public final class WritePath implements Objects {
                     : CompletableFuture.completedFuture(reply));
   }
 
-  private CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest request) {
+  private CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest unnumbered) {
+    var ticket = new WriteRequest.Ticket(random.nextLong() | 1, views.current().revision());
+    WriteRequest request = unnumbered.with(ticket);
     if (callsWebhook(request)) {
       // An entity must not wait for a webhook: the ledger's compare-and-append keeps this right without it.
       return CompletableFuture.supplyAsync(() -> direct(key, request), Thread::startVirtualThread)
@@ -109,13 +110,13 @@ public final class WritePath implements Objects {
     }
     Duration left = Duration.between(clock.instant(), request.deadline());
     if (left.isNegative()) {
-      return CompletableFuture.completedFuture(overdue());
+      return CompletableFuture.completedFuture(WriteReply.Refused.overdue());
     }
     if (entities.areHere()) {
-      return entities.submit(key, request, left).exceptionally(silence -> overdue());
+      return entities.submit(key, request, left).exceptionally(silence -> WriteReply.Refused.overdue());
     }
     Duration patience = left.compareTo(SILENCE) < 0 ? left : SILENCE;
-    WriteRequest bounded = withDeadline(request, clock.instant().plus(patience));
+    WriteRequest bounded = request.until(clock.instant().plus(patience)); // not acted on once we have given it up
     return entities
         .submit(key, bounded, patience)
         .handle((reply, silence) -> silence == null ? CompletableFuture.completedStage(reply) : direct(key, request))
@@ -130,19 +131,8 @@ public final class WritePath implements Objects {
         .isPresent();
   }
 
-  /** The entity must not act on it once we have given it up. */
-  private static WriteRequest withDeadline(WriteRequest r, Instant deadline) {
-    return new WriteRequest(
-        r.verb(), r.resource(), r.version(), r.subresource(), r.namespace(), r.name(), r.body(), r.options(), r.user(),
-        deadline, r.guards());
-  }
-
   private CompletionStage<WriteReply> direct(ObjectKey key, WriteRequest request) {
     return turns.run(key, List.of(request)).thenApply(List::getFirst);
-  }
-
-  private static WriteReply overdue() {
-    return new WriteReply.Refused(Refusal.timeout("request did not complete within the allotted timeout"), List.of());
   }
 
   private static CompletionStage<WriteReply> refused(Refusal refusal) {

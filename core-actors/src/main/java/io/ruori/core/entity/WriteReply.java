@@ -18,5 +18,9 @@ public sealed interface WriteReply {
   record Done(int code, byte[] json, long revision, List<String> warnings) implements WriteReply {}
 
   /** Nothing was changed. */
-  record Refused(Refusal refusal, List<String> warnings) implements WriteReply {}
+  record Refused(Refusal refusal, List<String> warnings) implements WriteReply {
+    static Refused overdue() {
+      return new Refused(Refusal.timeout("request did not complete within the allotted timeout"), List.of());
+    }
+  }
 }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param body a JSON document: the object (create, update), the patch, or for a subresource its own kind; empty at a delete
  * @param deadline when the client stops waiting
  * @param guards objects that must not have changed when the write is committed: the partition of a keeper
+ * @param ticket what makes it count once, whoever carries it out and how often
  */
 public record WriteRequest(
     Verb verb,
@@ -29,7 +30,18 @@ public record WriteRequest(
     WriteOptions options,
     User user,
     Instant deadline,
-    List<Ledger.Guard> guards) {
+    List<Ledger.Guard> guards,
+    Ticket ticket) {
+
+  /**
+   * Given to a request where it enters.
+   *
+   * @param number goes with what it changes into history; 0 for none
+   * @param born a revision before any that it can lead to
+   */
+  public record Ticket(long number, long born) {
+    public static final Ticket NONE = new Ticket(0, 0);
+  }
 
   public WriteRequest {
     guards = List.copyOf(guards);
@@ -49,6 +61,21 @@ public record WriteRequest(
     this(verb, resource, version, subresource, namespace, name, body, options, user, deadline, List.of());
   }
 
+  public WriteRequest(
+      Verb verb,
+      GroupResource resource,
+      String version,
+      String subresource,
+      String namespace,
+      String name,
+      byte[] body,
+      WriteOptions options,
+      User user,
+      Instant deadline,
+      List<Ledger.Guard> guards) {
+    this(verb, resource, version, subresource, namespace, name, body, options, user, deadline, guards, Ticket.NONE);
+  }
+
   /** What to do. The patches differ in how the body is read. */
   public enum Verb {
     CREATE,
@@ -65,6 +92,18 @@ public record WriteRequest(
   }
 
   public WriteRequest withName(String newName) {
-    return new WriteRequest(verb, resource, version, subresource, namespace, newName, body, options, user, deadline, guards);
+    return new WriteRequest(
+        verb, resource, version, subresource, namespace, newName, body, options, user, deadline, guards, ticket);
+  }
+
+  /** The same, given up at another time. */
+  WriteRequest until(Instant newDeadline) {
+    return new WriteRequest(
+        verb, resource, version, subresource, namespace, name, body, options, user, newDeadline, guards, ticket);
+  }
+
+  WriteRequest with(Ticket newTicket) {
+    return new WriteRequest(
+        verb, resource, version, subresource, namespace, name, body, options, user, deadline, guards, newTicket);
   }
 }

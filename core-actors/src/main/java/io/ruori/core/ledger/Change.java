@@ -8,14 +8,21 @@ import io.ruori.core.object.ObjectKey;
  *
  * @param expected the revision that this change replaces; 0: the object must be absent
  * @param document the object's encoded document without its revision, or {@code null} to remove the object
+ * @param request the number of the client's request that it carries out; an append in which one counted already is a conflict.
+ *     0 for none
  */
-public record Change(ObjectKey key, long expected, Document document) {
+public record Change(ObjectKey key, long expected, Document document, long request) {
   public static Change put(ObjectKey key, long expected, Document document) {
-    return new Change(key, expected, document);
+    return new Change(key, expected, document, 0);
   }
 
   public static Change remove(ObjectKey key, long expected) {
-    return new Change(key, expected, null);
+    return new Change(key, expected, null, 0);
+  }
+
+  /** The same, as what a client's request asks for. */
+  public Change of(long newRequest) {
+    return new Change(key, expected, document, newRequest);
   }
 
   /** About how many bytes this change brings into the journal. */

@@ -14,8 +14,17 @@ public record Event(ObjectKey key, long revision, long replaced, byte[] json, Or
    * Who did it, when and how.
    *
    * @param timeMillis since the epoch, UTC
+   * @param request the number of the client's request, so that it counts once; 0 for none
    */
-  public record Origin(long timeMillis, String user, String verb, String manager) {}
+  public record Origin(long timeMillis, String user, String verb, String manager, long request) {
+    public Origin(long timeMillis, String user, String verb, String manager) {
+      this(timeMillis, user, verb, manager, 0);
+    }
+
+    Origin of(long anyRequest) {
+      return anyRequest == request ? this : new Origin(timeMillis, user, verb, manager, anyRequest);
+    }
+  }
 
   public boolean isRemoval() {
     return json == null;

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 /**
  * Events as bytes, format 1: version, flags, revision, replaced revision, time, then seven strings (group, resource,
  * namespace, name, user, verb, manager), each with its length in two bytes, then the object's JSON up to the end. Numbers
- * are big-endian. A reader refuses formats that it does not know; what a later format adds goes behind a new version.
+ * are big-endian. Format 2 has the number of the request behind the time. A reader refuses formats that it does not know; what
+ * a later format adds goes behind a new version.
  */
 final class EventCodec {
   private static final byte FORMAT = 1;
+  private static final byte OF_A_REQUEST = 2;
   private static final byte REMOVAL = 1;
   private static final int FIXED = 2 + 3 * Long.BYTES;
   private static final Event.Origin NONE = new Event.Origin(0, "", "", "");
@@ -24,13 +26,17 @@ final class EventCodec {
 
   static byte[] encode(Event event) {
     byte[][] strings = strings(event);
-    int size = FIXED + (event.isRemoval() ? 0 : event.json().length);
+    long request = event.origin().request();
+    int size = FIXED + (request == 0 ? 0 : Long.BYTES) + (event.isRemoval() ? 0 : event.json().length);
     for (byte[] string : strings) {
       size += 2 + string.length;
     }
     ByteBuffer out = ByteBuffer.allocate(size);
-    out.put(FORMAT).put(event.isRemoval() ? REMOVAL : 0);
+    out.put(request == 0 ? FORMAT : OF_A_REQUEST).put(event.isRemoval() ? REMOVAL : 0);
     out.putLong(event.revision()).putLong(event.replaced()).putLong(event.origin().timeMillis());
+    if (request != 0) {
+      out.putLong(request);
+    }
     for (byte[] string : strings) {
       out.putShort((short) string.length).put(string);
     }
@@ -62,15 +68,17 @@ final class EventCodec {
   static Event decode(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte format = in.get();
-    if (format != FORMAT) {
-      throw new IllegalArgumentException("event format " + format + " is not known; this version reads format " + FORMAT);
+    if (format != FORMAT && format != OF_A_REQUEST) {
+      throw new IllegalArgumentException(
+          "event format " + format + " is not known; this version reads formats up to " + OF_A_REQUEST);
     }
     boolean removal = (in.get() & REMOVAL) != 0;
     long revision = in.getLong();
     long replaced = in.getLong();
     long time = in.getLong();
+    long request = format == OF_A_REQUEST ? in.getLong() : 0;
     var key = new ObjectKey(string(in), string(in), string(in), string(in));
-    var origin = new Event.Origin(time, string(in), string(in), string(in));
+    var origin = new Event.Origin(time, string(in), string(in), string(in), request);
     byte[] json = null;
     if (!removal) {
       json = new byte[in.remaining()];

@@ -33,7 +33,7 @@ public final class Ledger {
   public record Guard(ObjectKey key, long revision) {}
 
   /** What the ledger's actor answers with; {@link LedgerClient} makes a {@link Reply} of it. */
-  public sealed interface Answer permits Reply, Elsewhere {}
+  public sealed interface Answer permits Reply, Elsewhere, Unled {}
 
   public sealed interface Reply extends Answer permits Appended, Conflict, Refused, Unknown {}
 
@@ -46,7 +46,13 @@ public final class Ledger {
    */
   record Elsewhere(long first) implements Answer {}
 
-  /** Nothing was written: the key is at another revision than the append expected. */
+  /** Nothing was written: the ledger is not, or not yet, led by the member that was asked. */
+  record Unled() implements Answer {}
+
+  /**
+   * Nothing was written: the key is at another revision than the append expected, or one of its requests was committed before,
+   * at that revision.
+   */
   public record Conflict(ObjectKey key, long current) implements Reply {}
 
   /** Nothing was written, for a reason that is no one's conflict: the disk is full, or too much is waiting. */

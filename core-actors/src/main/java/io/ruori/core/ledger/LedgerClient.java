@@ -33,14 +33,35 @@ public final class LedgerClient {
 
   private final ActorSystem<?> system;
   private final Function<String, ActorRef<Ledger.Command>> seats;
-  private final Set<Waiting> unanswered = ConcurrentHashMap.newKeySet();
+  private final Set<Asked> unanswered = ConcurrentHashMap.newKeySet();
   private final AtomicLong heldBytes = new AtomicLong();
-  private Replication.Leadership leadership = new Replication.Leadership(0, "", false);
+  private volatile Replication.Leadership leadership = new Replication.Leadership(0, "", false);
   private ActorRef<Ledger.Command> ledger;
   private ActorRef<Ledger.Command> here;
   private long leaderlessSinceNanos = System.nanoTime();
 
-  private record Waiting(long term, CompletableFuture<Ledger.Reply> reply) {}
+  /** An append that has no answer yet. */
+  private static final class Asked {
+    private final List<Change> changes;
+    private final List<Ledger.Guard> guards;
+    private final Event.Origin origin;
+    private final CompletableFuture<Ledger.Reply> reply = new CompletableFuture<>();
+    private final long bytes;
+    private volatile Replication.Leadership sentUnder;
+    private volatile long unledSinceNanos;
+
+    Asked(List<Change> changes, List<Ledger.Guard> guards, Event.Origin origin) {
+      this.changes = changes;
+      this.guards = guards;
+      this.origin = origin;
+      bytes = changes.stream().mapToInt(Change::bytes).sum();
+    }
+
+    /** Whether the one that was asked leads no longer, as far as is known. */
+    boolean isLostBy(Replication.Leadership now) {
+      return now.term() != sentUnder.term() || !now.leader().equals(sentUnder.leader());
+    }
+  }
 
   /** @param seats the seat of the member of that name, {@code null} when it is not known where it is */
   public LedgerClient(
@@ -57,9 +78,9 @@ public final class LedgerClient {
 
   private void onLeadership(Replication.Leadership now) {
     change(() -> leadership = now);
-    for (Waiting waiting : unanswered) {
-      if (waiting.term() != now.term()) {
-        waiting.reply().complete(new Ledger.Unknown("the ledger has a new leader"));
+    for (Asked asked : unanswered) {
+      if (asked.isLostBy(now) && unanswered.remove(asked)) {
+        asked.reply.complete(new Ledger.Unknown("the ledger has a new leader"));
       }
     }
   }
@@ -81,59 +102,65 @@ public final class LedgerClient {
   }
 
   public CompletionStage<Ledger.Reply> append(List<Change> changes, List<Ledger.Guard> guards, Event.Origin origin) {
-    var reply = new CompletableFuture<Ledger.Reply>();
-    send(changes, guards, origin, reply);
-    return reply;
+    var asked = new Asked(changes, guards, origin);
+    send(asked);
+    return asked.reply;
   }
 
-  private void send(
-      List<Change> changes, List<Ledger.Guard> guards, Event.Origin origin, CompletableFuture<Ledger.Reply> reply) {
+  private void send(Asked asked) {
     ActorRef<Ledger.Command> target;
-    Waiting waiting;
     synchronized (this) {
       ledger = ledger == null ? find() : ledger;
       target = ledger;
-      waiting = new Waiting(leadership.term(), reply);
       if (target == null) {
-        hold(() -> send(changes, guards, origin, reply), bytes(changes), reply);
+        hold(asked, leaderlessSinceNanos);
         return;
       }
-      unanswered.add(waiting);
+      asked.sentUnder = leadership;
+      unanswered.add(asked);
     }
-    CompletionStage<Ledger.Answer> asked =
+    CompletionStage<Ledger.Answer> answered =
         AskPattern.ask(
-            target, replyTo -> new Ledger.Append(changes, guards, origin, replyTo), PATIENCE, system.scheduler());
-    asked
-        .handle((answer, silence) -> silence == null ? whole(answer, changes, origin) : SILENCE)
-        .thenAccept(reply::complete);
-    reply.whenComplete((done, never) -> unanswered.remove(waiting));
+            target,
+            replyTo -> new Ledger.Append(asked.changes, asked.guards, asked.origin, replyTo),
+            PATIENCE,
+            system.scheduler());
+    answered.whenComplete((answer, silence) -> {
+      unanswered.remove(asked);
+      onAnswer(asked, silence == null ? answer : SILENCE);
+    });
   }
 
-  private static long bytes(List<Change> changes) {
-    return changes.stream().mapToInt(Change::bytes).sum();
-  }
-
-  private static Ledger.Reply whole(Ledger.Answer answer, List<Change> changes, Event.Origin origin) {
-    return switch (answer) {
-      case Ledger.Reply reply -> reply;
-      case Ledger.Elsewhere elsewhere -> new Ledger.Appended(Numbered.committed(changes, origin, elsewhere.first()));
-    };
+  private void onAnswer(Asked asked, Ledger.Answer answer) {
+    switch (answer) {
+      case Ledger.Reply reply -> asked.reply.complete(reply);
+      case Ledger.Elsewhere elsewhere ->
+          asked.reply.complete(
+              new Ledger.Appended(Numbered.committed(asked.changes, asked.origin, elsewhere.first())));
+      case Ledger.Unled unled -> {
+        asked.unledSinceNanos = asked.unledSinceNanos == 0 ? System.nanoTime() : asked.unledSinceNanos;
+        hold(asked, asked.unledSinceNanos);
+      }
+    }
   }
 
   /** Tries again in a moment, for as long as an election takes or this member needs to take its seat. */
-  private void hold(Runnable send, long bytes, CompletableFuture<Ledger.Reply> reply) {
+  private void hold(Asked asked, long sinceNanos) {
     Duration patience = leadership.here() ? PATIENCE : ELECTION;
-    if (System.nanoTime() - leaderlessSinceNanos > patience.toNanos()) {
-      reply.complete(LEADERLESS);
-    } else if (heldBytes.addAndGet(bytes) > HELD_BYTES) {
-      heldBytes.addAndGet(-bytes);
-      reply.complete(new Ledger.Refused(Refusal.tooManyRequests("too many writes are waiting for a leader", 1)));
+    if (asked.reply.isDone()) {
+      return;
+    }
+    if (System.nanoTime() - sinceNanos > patience.toNanos()) {
+      asked.reply.complete(LEADERLESS);
+    } else if (heldBytes.addAndGet(asked.bytes) > HELD_BYTES) {
+      heldBytes.addAndGet(-asked.bytes);
+      asked.reply.complete(new Ledger.Refused(Refusal.tooManyRequests("too many writes are waiting for a leader", 1)));
     } else {
       CompletableFuture.delayedExecutor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
           .execute(
               () -> {
-                heldBytes.addAndGet(-bytes);
-                send.run();
+                heldBytes.addAndGet(-asked.bytes);
+                send(asked);
               });
     }
   }

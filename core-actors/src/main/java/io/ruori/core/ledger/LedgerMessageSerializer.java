@@ -25,6 +25,7 @@ public final class LedgerMessageSerializer extends MessageSerializer {
       case Ledger.Conflict conflict -> "conflict";
       case Ledger.Refused refused -> "refused";
       case Ledger.Unknown unknown -> "unknown";
+      case Ledger.Unled unled -> "unled";
       default -> throw new IllegalArgumentException("not a message of the ledger: " + message.getClass());
     };
   }
@@ -39,6 +40,7 @@ public final class LedgerMessageSerializer extends MessageSerializer {
       case Ledger.Conflict conflict -> key(new WireWriter(128), conflict.key()).number(conflict.current()).toBytes();
       case Ledger.Refused refused -> RefusalCodec.write(new WireWriter(256), refused.refusal()).toBytes();
       case Ledger.Unknown unknown -> new WireWriter(128).text(unknown.why()).toBytes();
+      case Ledger.Unled unled -> new byte[0];
       default -> throw new IllegalArgumentException("not a message of the ledger: " + message.getClass());
     };
   }
@@ -54,7 +56,8 @@ public final class LedgerMessageSerializer extends MessageSerializer {
         change ->
             key(out, change.key())
                 .number(change.expected())
-                .bytesOrNull(change.document() == null ? null : change.document().bytes()));
+                .bytesOrNull(change.document() == null ? null : change.document().bytes())
+                .number(change.request()));
     return out.toBytes();
   }
 
@@ -67,6 +70,7 @@ public final class LedgerMessageSerializer extends MessageSerializer {
       case "conflict" -> new Ledger.Conflict(key(in), in.longNumber());
       case "refused" -> new Ledger.Refused(RefusalCodec.read(in));
       case "unknown" -> new Ledger.Unknown(in.text());
+      case "unled" -> new Ledger.Unled();
       default -> throw new IllegalArgumentException("not a message of the ledger: " + manifest);
     };
   }
@@ -75,7 +79,7 @@ public final class LedgerMessageSerializer extends MessageSerializer {
     ActorRef<Ledger.Answer> replyTo = readRef(in);
     var origin = new Event.Origin(in.longNumber(), in.text(), in.text(), in.text());
     var guards = in.list(() -> new Ledger.Guard(key(in), in.longNumber()));
-    var changes = in.list(() -> new Change(key(in), in.longNumber(), document(in.bytesOrNull())));
+    var changes = in.list(() -> new Change(key(in), in.longNumber(), document(in.bytesOrNull()), in.longNumber()));
     return new Ledger.Append(changes, guards, origin, replyTo);
   }
 

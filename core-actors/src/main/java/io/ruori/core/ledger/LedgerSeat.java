@@ -13,7 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
  * Where members look for the ledger: on every one there is a seat, under the same name, and the ledger sits on the one whose
- * storage engine leads. Elsewhere, and while the seat changes, an append hears {@link Ledger.Unknown}. A seat is taken only
+ * storage engine leads. Elsewhere, and while the seat changes, an append hears {@link Ledger.Unled}. A seat is taken only
  * when this member's views have caught up and nobody else folds into them; they are followed again when it was left.
  */
 public final class LedgerSeat extends AbstractBehavior<Ledger.Command> {
@@ -74,7 +74,7 @@ public final class LedgerSeat extends AbstractBehavior<Ledger.Command> {
 
   private Behavior<Ledger.Command> onAppend(Ledger.Append append) {
     if (ledger == null || leaving) {
-      append.replyTo().tell(new Ledger.Unknown("the ledger is not led here"));
+      append.replyTo().tell(new Ledger.Unled());
     } else {
       ledger.tell(append);
     }

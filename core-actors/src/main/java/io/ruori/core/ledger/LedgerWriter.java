@@ -1,5 +1,6 @@
 package io.ruori.core.ledger;
 
+import io.ruori.core.object.ObjectKey;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -30,6 +31,9 @@ public final class LedgerWriter extends EventSourcedBehavior<LedgerWriter.Comman
     void recovered(LiveTable table);
 
     void committed(List<Event> events, LiveTable table);
+
+    /** At which revision a request has changed an object, as far as is remembered; 0 for never. */
+    long revisionOf(ObjectKey key, long request);
   }
 
   private final Settings settings;
@@ -90,7 +94,7 @@ public final class LedgerWriter extends EventSourcedBehavior<LedgerWriter.Comman
   }
 
   private Effect<Event, LiveTable> onWrite(LiveTable table, Write write) {
-    Weighed weighed = Weighed.weigh(table, write.appends());
+    Weighed weighed = Weighed.weigh(table, write.appends(), committed::revisionOf);
     if (weighed.events().isEmpty()) {
       weighed.answer();
       write.doneTo().tell(write.done());

@@ -23,7 +23,7 @@ final class Numbered {
       Long own = ahead.get(change.key());
       long replaced = own == null ? before.applyAsLong(change.key()) : own;
       byte[] json = change.document() == null ? null : change.document().at(revision);
-      events.add(new Event(change.key(), revision, replaced, json, origin));
+      events.add(new Event(change.key(), revision, replaced, json, origin.of(change.request())));
       ahead.put(change.key(), json == null ? 0L : revision);
       revision++;
     }

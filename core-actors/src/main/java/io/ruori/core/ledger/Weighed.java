@@ -21,18 +21,28 @@ record Weighed(List<Event> events, List<Verdict> verdicts) {
     verdicts.forEach(verdict -> verdict.append().replyTo().tell(verdict.reply()));
   }
 
+  /** At which revision a request has changed an object; 0 for never, as far as is remembered. */
+  @FunctionalInterface
+  interface Requests {
+    long revisionOf(ObjectKey key, long request);
+  }
+
   /** Compares each append with the table as the appends before it leave it. */
-  static Weighed weigh(LiveTable table, List<Ledger.Append> appends) {
+  static Weighed weigh(LiveTable table, List<Ledger.Append> appends, Requests requests) {
     var events = new ArrayList<Event>();
     var verdicts = new ArrayList<Verdict>();
     var ahead = new HashMap<ObjectKey, Long>();
+    var created = new HashMap<Long, Long>();
     for (Ledger.Append append : appends) {
       Ledger.Conflict conflict = conflict(table, ahead, append);
+      conflict = conflict == null ? repeated(append, requests, created) : conflict;
       if (conflict != null) {
         verdicts.add(new Verdict(append, conflict));
       } else {
         List<Event> own = events(table, ahead, append, table.revision() + events.size());
         events.addAll(own);
+        own.stream().filter(event -> event.replaced() == 0).forEach(
+            event -> created.put(event.origin().request(), event.revision()));
         verdicts.add(new Verdict(append, new Ledger.Appended(own)));
       }
     }
@@ -56,6 +66,21 @@ record Weighed(List<Event> events, List<Verdict> verdicts) {
       long current = revision(table, ahead, change.key());
       if (seen.put(change.key(), true) == null && current != change.expected()) {
         return new Ledger.Conflict(change.key(), current);
+      }
+    }
+    return null;
+  }
+
+  /** An object that went and is absent again looks as before; only the request shows that it was there meanwhile. */
+  private static Ledger.Conflict repeated(Ledger.Append append, Requests requests, Map<Long, Long> ahead) {
+    for (Change change : append.changes()) {
+      if (change.request() == 0 || change.expected() != 0) {
+        continue;
+      }
+      long committed = requests.revisionOf(change.key(), change.request());
+      committed = committed == 0 ? ahead.getOrDefault(change.request(), 0L) : committed;
+      if (committed != 0) {
+        return new Ledger.Conflict(change.key(), committed);
       }
     }
     return null;

@@ -122,12 +122,16 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
       Optional<Stored> after = after(event, table);
       ahead.put(event.key(), after);
       Window window = window(event.key().groupResource());
-      window.append(new Happening(event.revision(), before.orElse(null), after.orElse(null)));
+      window.append(happening(event, before, after));
       touched.add(window);
     }
     current = table;
     touched.forEach(Window::wakeAll);
     release(table);
+  }
+
+  private static Happening happening(Event event, Optional<Stored> before, Optional<Stored> after) {
+    return new Happening(event.revision(), before.orElse(null), after.orElse(null), event.origin().request());
   }
 
   /** The table's own version where it is still the newest, so that what is extracted from it is extracted once. */
@@ -196,6 +200,17 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
   @Override
   public long oldest(GroupResource resource) {
     return window(resource).oldest();
+  }
+
+  @Override
+  public Optional<Happening> outcome(ObjectKey key, long request) {
+    Window window = request == 0 ? null : windows.get(key.groupResource());
+    return Optional.ofNullable(window).map(known -> known.of(request)).filter(happening -> happening.isOf(key));
+  }
+
+  @Override
+  public long revisionOf(ObjectKey key, long request) {
+    return outcome(key, request).map(Happening::revision).orElse(0L);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.ruori.core.view;
 
 import io.ruori.core.ledger.Stored;
+import io.ruori.core.object.ObjectKey;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -9,13 +10,18 @@ import java.util.function.Predicate;
  *
  * @param before {@code null} when the object is new
  * @param after {@code null} when the object is gone
+ * @param request the number of the client's request that did it, 0 for none
  */
-public record Happening(long revision, Stored before, Stored after) {
+public record Happening(long revision, Stored before, Stored after, long request) {
   /** Upstream's {@code watch.EventType}. */
   public enum Type {
     ADDED,
     MODIFIED,
     DELETED
+  }
+
+  boolean isOf(ObjectKey key) {
+    return (after == null ? before : after).key().equals(key);
   }
 
   /** What one watcher is told: the type and the object to show. */

@@ -2,6 +2,7 @@ package io.ruori.core.view;
 
 import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.object.GroupResource;
+import io.ruori.core.object.ObjectKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -27,4 +28,7 @@ public interface Views {
 
   /** The oldest revision after which {@link #watch} of a resource can start. */
   long oldest(GroupResource resource);
+
+  /** What a request has done to an object, as long as that is among the resource's recent events. */
+  Optional<Happening> outcome(ObjectKey key, long request);
 }

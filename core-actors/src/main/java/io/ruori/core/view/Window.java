@@ -3,7 +3,9 @@ package io.ruori.core.view;
 import io.ruori.core.ledger.Stored;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,6 +23,7 @@ final class Window {
   private final Set<Runnable> wakes = ConcurrentHashMap.newKeySet();
   private final ArrayList<Happening> ring = new ArrayList<>();
   private final ArrayDeque<Integer> sizes = new ArrayDeque<>();
+  private final Map<Long, Happening> byRequest = new HashMap<>();
   private int first;
   private long bytes;
   private long oldest;
@@ -42,13 +45,18 @@ final class Window {
     int size = size(happening.before()) + 200;
     sizes.add(size);
     bytes += size;
+    if (happening.request() != 0) {
+      byRequest.put(happening.request(), happening);
+    }
     while (ring.size() - first > limits.events() || bytes > limits.bytes() && ring.size() - first > 1) {
       dropOldest();
     }
   }
 
   private void dropOldest() {
-    oldest = ring.get(first).revision();
+    Happening dropped = ring.get(first);
+    oldest = dropped.revision();
+    byRequest.remove(dropped.request(), dropped);
     ring.set(first, null);
     first++;
     bytes -= sizes.poll();
@@ -71,6 +79,11 @@ final class Window {
     int from = firstAfter(revision);
     int to = Math.max(from, firstAfter(upTo));
     return List.copyOf(ring.subList(from, from + Math.min(to - from, max)));
+  }
+
+  /** What a request did, {@code null} when that is not here. */
+  synchronized Happening of(long request) {
+    return byRequest.get(request);
   }
 
   private int firstAfter(long revision) {

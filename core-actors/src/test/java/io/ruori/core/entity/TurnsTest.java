@@ -13,6 +13,7 @@ import io.ruori.core.ledger.SimulatedLedger;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
+import io.ruori.core.object.Refusal;
 import io.ruori.core.view.FoldedViews;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,9 +37,12 @@ class TurnsTest {
     views.recovered(LiveTable.EMPTY);
   }
 
+  private Turns turns(Decider decider) {
+    return new Turns(views, ledger::append, decider, Clock.fixed(NOW, ZoneOffset.UTC), () -> "uid");
+  }
+
   private List<WriteReply> run(Decider decider, WriteRequest... requests) {
-    var turns = new Turns(views, ledger::append, decider, Clock.fixed(NOW, ZoneOffset.UTC), () -> "uid");
-    var replies = turns.run(KEY, List.of(requests)).toCompletableFuture();
+    var replies = turns(decider).run(KEY, List.of(requests)).toCompletableFuture();
     while (ledger.hasWork()) {
       ledger.write(false, () -> true);
     }
@@ -127,6 +131,69 @@ class TurnsTest {
     ObjectNode port = Json.object().put("kind", "NodePort");
     port.putObject("metadata").put("name", "30000");
     return Document.of(port);
+  }
+
+  private static WriteRequest numbered(WriteRequest request) {
+    return request.with(new WriteRequest.Ticket(4711, 0));
+  }
+
+  private WriteReply.Done done(Decider decider, WriteRequest request) {
+    return (WriteReply.Done) run(decider, request).getFirst();
+  }
+
+  private static Decision addOne(Decider.Current current, WriteRequest request, WriteContext context) {
+    ObjectNode object = current.isAbsent() ? Json.object().put("kind", "ConfigMap") : current.object();
+    object.withObject("metadata").put("name", "a");
+    object.put("count", object.path("count").asInt(0) + 1);
+    return new Decision.Put(object, current.isAbsent() ? 201 : 200, Decision.Together.ALONE, List.of());
+  }
+
+  /** A silent entity is bypassed by the gateway; then it speaks. */
+  @Test
+  void countsARequestOnceThatTwoCarryOut() {
+    WriteRequest patch = numbered(by("alice"));
+    run(TurnsTest::addOne, by("bob"));
+    WriteReply.Done first = done(TurnsTest::addOne, patch);
+    run(TurnsTest::addOne, by("bob"));
+    WriteReply.Done second = done(TurnsTest::addOne, patch);
+    assertThat(second).usingRecursiveComparison().isEqualTo(first);
+    assertThat(ledger.table().find(KEY).orElseThrow().parse().path("count").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void answersACreateThatCountedAlreadyAsCreated() {
+    Decider create =
+        (current, request, context) ->
+            current.isAbsent()
+                ? addOne(current, request, context)
+                : Decision.refuse(Refusal.alreadyExists(KEY.groupResource(), "a"));
+    WriteReply.Done first = done(create, numbered(by("alice")));
+    assertThat(done(create, numbered(by("alice")))).usingRecursiveComparison().isEqualTo(first);
+    assertThat(first.code()).isEqualTo(201);
+  }
+
+  /** Both decided on an absent object; when the second one's append comes, the object was made and went again. */
+  @Test
+  void doesNotMakeAgainWhatWentMeanwhile() {
+    Turns turns = turns(TurnsTest::addOne);
+    ledger.append(List.of(Change.put(KEY, 0, companion()).of(4711)), List.of(), new Event.Origin(0, "", "", ""));
+    ledger.append(List.of(Change.remove(KEY, 1)), List.of(), new Event.Origin(0, "", "", ""));
+    var late = turns.run(KEY, List.of(numbered(by("alice")))).toCompletableFuture();
+    while (ledger.hasWork()) {
+      ledger.write(false, () -> true);
+    }
+    assertThat(((WriteReply.Done) late.join().getFirst()).revision()).isEqualTo(1);
+    assertThat(ledger.table().find(KEY)).isEmpty();
+  }
+
+  /** The leader died after the write; others have changed the object before the writer could ask. */
+  @Test
+  void findsALostAnswerAmongTheEvents() {
+    var turns = turns(TurnsTest::addOne);
+    var lost = turns.run(KEY, List.of(numbered(by("alice")))).toCompletableFuture();
+    ledger.write(true, () -> true);
+    assertThat(((WriteReply.Done) lost.join().getFirst()).revision()).isEqualTo(1);
+    assertThat(ledger.table().find(KEY).orElseThrow().parse().path("count").asInt()).isEqualTo(1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.ruori.core.ledger;
 
+import io.ruori.core.object.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,14 @@ public final class SimulatedLedger {
   /** @param committed hears of every commit, in order */
   public SimulatedLedger(BiConsumer<List<Event>, LiveTable> committed) {
     this.committed = committed;
+  }
+
+  private long revisionOf(ObjectKey key, long request) {
+    return journal.stream()
+        .filter(event -> event.origin().request() == request && event.key().equals(key))
+        .mapToLong(Event::revision)
+        .findFirst()
+        .orElse(0);
   }
 
   public LiveTable table() {
@@ -52,7 +61,7 @@ public final class SimulatedLedger {
   public void write(boolean dies, BooleanSupplier survives) {
     var batch = List.copyOf(waiting);
     waiting.clear();
-    Weighed weighed = Weighed.weigh(table, batch.stream().map(Waiting::append).toList());
+    Weighed weighed = Weighed.weigh(table, batch.stream().map(Waiting::append).toList(), this::revisionOf);
     if (!dies || survives.getAsBoolean()) {
       for (Event event : weighed.events()) {
         table = table.with(event);

@@ -3,7 +3,9 @@ package io.ruori.core.simulation;
 import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.SimulatedLedger;
 import io.ruori.core.object.GroupResource;
+import io.ruori.core.object.ObjectKey;
 import io.ruori.core.view.Cursor;
+import io.ruori.core.view.Happening;
 import io.ruori.core.view.Views;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,5 +38,10 @@ record FreshViews(Views lagging, SimulatedLedger ledger) implements Views {
   @Override
   public long oldest(GroupResource resource) {
     return lagging.oldest(resource);
+  }
+
+  @Override
+  public Optional<Happening> outcome(ObjectKey key, long request) {
+    return lagging.outcome(key, request);
   }
 }

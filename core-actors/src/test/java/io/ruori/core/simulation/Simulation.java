@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -109,6 +110,11 @@ final class Simulation {
     return members.get(timeline.random().nextInt(MEMBERS));
   }
 
+  private SimulatedMember pickOther(SimulatedMember than) {
+    int next = 1 + timeline.random().nextInt(MEMBERS - 1);
+    return members.get((members.indexOf(than) + next) % MEMBERS);
+  }
+
   private void write() {
     boolean busy = timeline.now() < 700;
     if (ledger.hasWork()) {
@@ -133,17 +139,27 @@ final class Simulation {
     long known = member.views().current().revisionOf(key);
     boolean versioned = known > 0 && timeline.chance(0.4);
     WriteRequest.Verb verb = timeline.chance(0.12) ? WriteRequest.Verb.DELETE : WriteRequest.Verb.UPDATE;
-    WriteRequest request = request(verb, key, mark, versioned ? Long.toString(known) : "", List.of());
-    member.submit(key, request, reply -> heard.add(new Heard(key, mark, versioned ? known : -1, reply)));
+    var ticket = new WriteRequest.Ticket(clients, member.views().current().revision());
+    WriteRequest request = request(verb, key, mark, versioned ? Long.toString(known) : "", List.of(), ticket);
+    Consumer<WriteReply> hears = reply -> heard.add(new Heard(key, mark, versioned ? known : -1, reply));
+    member.submit(key, request, hears);
+    if (timeline.chance(0.3)) {
+      timeline.within(60, () -> pickOther(member).submit(key, request, hears)); // it was silent for too long
+    }
   }
 
   private static WriteRequest request(
-      WriteRequest.Verb verb, ObjectKey key, String mark, String version, List<Ledger.Guard> guards) {
+      WriteRequest.Verb verb,
+      ObjectKey key,
+      String mark,
+      String version,
+      List<Ledger.Guard> guards,
+      WriteRequest.Ticket ticket) {
     var options =
         new WriteOptions(false, "sim", WriteOptions.FieldValidation.IGNORE, false, null, "", "", version);
     byte[] body = mark.getBytes(StandardCharsets.UTF_8);
     return new WriteRequest(
-        verb, RESOURCE, "v1", "", key.namespace(), key.name(), body, options, User.SYSTEM, Instant.MAX, guards);
+        verb, RESOURCE, "v1", "", key.namespace(), key.name(), body, options, User.SYSTEM, Instant.MAX, guards, ticket);
   }
 
   /** Keepers take the partition from each other, and go on writing under the claim that they believe to hold. */
@@ -177,7 +193,8 @@ final class Simulation {
   private void guardedWrite(SimulatedMember member, long claim) {
     ObjectKey key = new ObjectKey("", "registers", "ns", "k" + claim);
     var guard = new Ledger.Guard(PARTITION, claim);
-    member.submit(key, request(WriteRequest.Verb.UPDATE, key, "g" + clients++, "", List.of(guard)), reply -> {});
+    var ticket = new WriteRequest.Ticket(clients + 1, member.views().current().revision());
+    member.submit(key, request(WriteRequest.Verb.UPDATE, key, "g" + clients++, "", List.of(guard), ticket), reply -> {});
   }
 
   private Optional<String> judge() {
@@ -212,15 +229,14 @@ final class Simulation {
     return Json.parseObject(event.json()).path("last").asString();
   }
 
-  /** No write counts twice, also when its answer was lost and it was tried again. */
+  /** No write counts twice, also when its answer was lost and it was tried again, or when two members carried it out. */
   private Optional<String> onceOnly() {
-    var seen = new HashMap<String, Long>();
+    var seen = new HashMap<Long, Long>();
     for (Event event : ledger.journal()) {
-      if (!event.isRemoval() && event.key().groupResource().equals(RESOURCE)) {
-        Long before = seen.put(last(event), event.revision());
-        if (before != null) {
-          return Optional.of("Once: " + last(event) + " at " + before + " and " + event.revision());
-        }
+      long request = event.origin().request();
+      Long before = request == 0 ? null : seen.put(request, event.revision());
+      if (before != null) {
+        return Optional.of("Once: request " + request + " at " + before + " and " + event.revision());
       }
     }
     return Optional.empty();

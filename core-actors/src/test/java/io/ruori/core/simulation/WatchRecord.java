@@ -98,7 +98,7 @@ final class WatchRecord {
         Stored before = now.get(event.key().name());
         Stored after = event.isRemoval() ? null : new Stored(event.key(), event.revision(), event.json());
         now.put(event.key().name(), after);
-        var happening = new Happening(event.revision(), before, after);
+        var happening = new Happening(event.revision(), before, after, 0);
         if (event.revision() > start && event.revision() <= place) {
           happening.seenBy(selector).ifPresent(seen -> expected.add(told(happening, seen)));
         }

@@ -68,8 +68,8 @@ class FoldedViewsTest {
             }))
             .orElseThrow();
     var window = new Window(Window.Limits.DEFAULT, 0);
-    window.append(new Happening(1, null, null));
-    window.append(new Happening(2, null, null));
+    window.append(new Happening(1, null, null, 0));
+    window.append(new Happening(2, null, null, 0));
     assertThat(window.after(0, 1, 10)).extracting(Happening::revision).containsExactly(1L);
     assertThat(window.after(1, 0, 10)).isEmpty();
     commit("a");

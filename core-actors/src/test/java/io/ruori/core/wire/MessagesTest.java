@@ -86,7 +86,7 @@ class MessagesTest {
 
   private static Ledger.Append append() {
     return new Ledger.Append(
-        List.of(Change.put(KEY, 7, document()), Change.remove(KEY, 8)),
+        List.of(Change.put(KEY, 7, document()).of(77), Change.remove(KEY, 8)),
         List.of(new Ledger.Guard(new ObjectKey("", "namespaces", "", "default"), 3)),
         ORIGIN,
         system.deadLetters());
@@ -99,6 +99,7 @@ class MessagesTest {
     assertThat(carried.origin()).isEqualTo(ORIGIN);
     assertThat(carried.changes()).extracting(Change::key).containsOnly(KEY);
     assertThat(carried.changes()).extracting(Change::expected).containsExactly(7L, 8L);
+    assertThat(carried.changes()).extracting(Change::request).containsExactly(77L, 0L);
     assertThat(carried.changes().getFirst().document().at(9)).isEqualTo(document().at(9));
     assertThat(carried.changes().getLast().document()).isNull();
   }
@@ -120,7 +121,7 @@ class MessagesTest {
     var request =
         new WriteRequest(
             WriteRequest.Verb.APPLY, new GroupResource("apps", "deployments"), "v1", "status", "default", "web",
-            new byte[] {1, 2, 3}, options, user, Instant.ofEpochMilli(1234), List.of(new Ledger.Guard(KEY, 5)));
+            new byte[] {1, 2, 3}, options, user, Instant.ofEpochMilli(1234), List.of(new Ledger.Guard(KEY, 5)), new WriteRequest.Ticket(99, 4));
     var carried = (ObjectEntity.Submit) carried(new ObjectEntity.Submit(request, system.deadLetters()));
     assertThat(carried.request()).usingRecursiveComparison().isEqualTo(request);
   }
