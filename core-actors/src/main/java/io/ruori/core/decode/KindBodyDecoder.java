@@ -67,7 +67,7 @@ public final class KindBodyDecoder implements BodyDecoder {
     return switch (Decoder.decode(tree, Schemas.struct(version.schema()))) {
       case Decoder.Result.Failed(var message) -> new Decoded.Failed(Refusal.badRequest(message));
       case Decoder.Result.Decoded(var object, var strictErrors) ->
-          new Decoded.Object(name(object, type, version), strictErrors);
+          new Decoded.Object(kept(object, type, version), strictErrors);
     };
   }
 
@@ -91,13 +91,13 @@ public final class KindBodyDecoder implements BodyDecoder {
           yield new Decoded.Failed(Refusal.badRequest("the API version in the data (" + said.apiVersion()
               + ") does not match the expected API version (" + type.apiVersion(version) + ")"));
         }
-        yield new Decoded.Object(name(object, type, version), strictErrors);
+        yield new Decoded.Object(kept(object, type, version), strictErrors);
       }
     };
   }
 
-  private static ObjectNode name(ObjectNode object, ResourceType type, ResourceType.Version version) {
-    return object.put("apiVersion", type.apiVersion(version)).put("kind", type.kind());
+  private static ObjectNode kept(ObjectNode object, ResourceType type, ResourceType.Version version) {
+    return Shapes.kept(type, version, object.put("apiVersion", type.apiVersion(version)).put("kind", type.kind()));
   }
 
   private static Decoded failed(Said said, ResourceType type, String message) {

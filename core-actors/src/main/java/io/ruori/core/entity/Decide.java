@@ -50,8 +50,9 @@ public final class Decide implements Decider {
       WriteRequest request,
       WriteContext context) {
 
+    /** Where the objects are kept: upstream names that one in its refusals. */
     GroupResource resource() {
-      return type.id();
+      return type.stored();
     }
 
     String name() {
@@ -59,7 +60,7 @@ public final class Decide implements Decider {
     }
 
     Refusal notFound() {
-      return Refusal.notFound(type.id(), name());
+      return Refusal.notFound(resource(), name());
     }
   }
 

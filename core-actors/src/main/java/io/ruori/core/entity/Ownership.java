@@ -21,9 +21,26 @@ final class Ownership {
     WriteRequest request = matter.request();
     if (request.verb() != WriteRequest.Verb.APPLY && !isReadable(matter, before, after)) {
       Fields.ensure(after, "metadata").remove("managedFields");
+    } else if (request.verb() != WriteRequest.Verb.APPLY && Versions.isShaped(matter)) {
+      ObjectNode shown = Versions.toRequested(matter, after);
+      note(matter, before == null ? null : Versions.toRequested(matter, before), shown);
+      take(shown.path("metadata").get("managedFields"), Fields.ensure(after, "metadata"));
     } else if (request.verb() != WriteRequest.Verb.APPLY) {
-      ManagedFields.afterWrite(
-          before, after, type(matter), request.options().manager(), request.subresource(), matter.context().now());
+      note(matter, before, after);
+    }
+  }
+
+  private static void note(Decide.Matter matter, ObjectNode before, ObjectNode after) {
+    WriteRequest request = matter.request();
+    ManagedFields.afterWrite(
+        before, after, type(matter), request.options().manager(), request.subresource(), matter.context().now());
+  }
+
+  private static void take(JsonNode managers, ObjectNode metadata) {
+    if (managers == null) {
+      metadata.remove("managedFields");
+    } else {
+      metadata.set("managedFields", managers);
     }
   }
 

@@ -95,6 +95,17 @@ public record ResourceType(
     return version.custom().map(CustomVersion::strategy).orElse(strategy);
   }
 
+  /** How a version differs from the one in which objects are kept; empty where only its name does, and for custom kinds. */
+  public Optional<Conversion> conversion(Version version) {
+    return version.custom().isPresent() ? Optional.empty() : strategy.conversion(version.name());
+  }
+
+  /** The {@code apiVersion} in which objects are kept. */
+  public String storedApiVersion() {
+    String version = storageVersion().name();
+    return stored.group().isEmpty() ? version : stored.group() + "/" + version;
+  }
+
   /** The {@code apiVersion} of a version: {@code v1}, {@code apps/v1}. */
   public String apiVersion(Version version) {
     return id.group().isEmpty() ? version.name() : id.group() + "/" + version.name();

@@ -95,6 +95,11 @@ public interface Strategy {
     Optional<Refusal> apply(ObjectNode object, ObjectNode body, WriteContext context);
   }
 
+  /** How the kind looks in a version in which it is not kept; empty where only the name of the version differs. */
+  default Optional<Conversion> conversion(String version) {
+    return Optional.empty();
+  }
+
   /** Fields for field selectors, apart from {@code metadata.name} and {@code metadata.namespace}: path to value. */
   default Map<String, String> selectableFields(ObjectNode object) {
     return Map.of();

@@ -2,6 +2,7 @@ package io.ruori.core.reconcile;
 
 import io.ruori.core.api.Api;
 import io.ruori.core.api.ApiException;
+import io.ruori.core.decode.Shapes;
 import io.ruori.core.entity.Objects;
 import io.ruori.core.entity.WriteOptions;
 import io.ruori.core.entity.WriteReply;
@@ -68,12 +69,13 @@ public final class LocalApi implements Api {
     return new Listing(Long.toString(table.revision()), items);
   }
 
-  /** A custom object in the version that is asked for. */
+  /** An object in the version that is asked for. */
   private static ObjectNode shown(ResourceType type, Resource resource, ObjectNode object) {
-    return type.version(resource.version())
-        .flatMap(ResourceType.Version::custom)
-        .map(custom -> custom.shown(object))
-        .orElse(object);
+    Optional<ResourceType.Version> version = type.version(resource.version());
+    if (version.flatMap(type::conversion).isPresent()) {
+      return Shapes.shown(type, version.get(), object);
+    }
+    return version.flatMap(ResourceType.Version::custom).map(custom -> custom.shown(object)).orElse(object);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.ruori.gateway.answer;
 
+import io.ruori.core.decode.Shapes;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.ledger.Stored;
 import io.ruori.core.object.Json;
@@ -40,7 +41,7 @@ public final class Renderer {
     return switch (wish.rendition().shape()) {
       case OBJECT -> Answers.json(status, inVersion(wish, json), wish.rendition());
       case METADATA -> Answers.json(status, StoredJson.metadataOnly(json, metaVersion(wish)), wish.rendition());
-      case TABLE, METADATA_LIST -> shaped(status, wish, Json.parseObject(inVersion(wish, json)));
+      case TABLE, METADATA_LIST -> shaped(status, wish, tabular(wish, json));
     };
   }
 
@@ -56,10 +57,11 @@ public final class Renderer {
       return Answers.json(status, json, wish.rendition());
     }
     ObjectNode object = Json.parseObject(json);
-    if (!isStatus(object)) {
-      object.put("apiVersion", wish.apiVersion());
+    if (isStatus(object)) {
+      return Answers.json(status, json, wish.rendition());
     }
-    return isStatus(object) ? Answers.json(status, json, wish.rendition()) : shaped(status, wish, object);
+    boolean table = wish.rendition().shape() == Shape.TABLE;
+    return shaped(status, wish, table ? object : Shapes.shown(wish.type(), wish.version(), object));
   }
 
   private Answer shapedUnlessStatus(int status, Wish wish, byte[] json) {
@@ -97,7 +99,7 @@ public final class Renderer {
           "you requested PartialObjectMetadata, but the requested object is a list (*" + goType(wish.type()) + "List)");
       case TABLE -> {
         var trees = new ArrayList<ObjectNode>();
-        objects.forEachRemaining(stored -> trees.add(Json.parseObject(inVersion(wish, stored.json()))));
+        objects.forEachRemaining(stored -> trees.add(tabular(wish, stored.json())));
         yield Answers.document(200, table(wish, metadata, trees, true), rendition);
       }
       case METADATA_LIST -> list(
@@ -164,7 +166,7 @@ public final class Renderer {
       case OBJECT -> inVersion(wish, json);
       case METADATA, METADATA_LIST -> StoredJson.metadataOnly(json, metaVersion(wish));
       case TABLE -> {
-        ObjectNode object = Json.parseObject(inVersion(wish, json));
+        ObjectNode object = tabular(wish, json);
         ObjectNode metadata = Json.object();
         metadata.put("resourceVersion", object.path("metadata").path("resourceVersion").asString(""));
         yield Json.bytes(table(wish, metadata, List.of(object), firstEvent));
@@ -187,7 +189,15 @@ public final class Renderer {
     if (wish.version().custom().isPresent()) {
       return wish.version().custom().get().shown(json);
     }
-    return wish.isStoredForm() ? json : StoredJson.as(json, wish.type().kind(), wish.apiVersion());
+    return wish.isStoredForm()
+        ? json
+        : Shapes.shown(wish.type(), wish.version(), json)
+            .orElseGet(() -> StoredJson.as(json, wish.type().kind(), wish.apiVersion()));
+  }
+
+  /** An object for a table: built-in kinds' rows are written from what is stored. */
+  private static ObjectNode tabular(Wish wish, byte[] json) {
+    return Json.parseObject(wish.version().custom().isPresent() ? inVersion(wish, json) : json);
   }
 
   private static String metaVersion(Wish wish) {

@@ -1,5 +1,6 @@
 package io.ruori.gateway.answer;
 
+import io.ruori.core.decode.Shapes;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.object.Json;
 import io.ruori.core.table.TableKind;
@@ -73,12 +74,15 @@ public final class Tables {
     }
     ArrayNode rows = table.putArray("rows");
     Instant now = clock.instant();
-    objects.forEach(object -> rows.add(row(kind, apiVersion, object, include, now)));
+    objects.forEach(object -> {
+      ObjectNode row = kind.row(object, now);
+      ObjectNode shown = include == Include.NONE || version.custom().isPresent() ? object : Shapes.shown(type, version, object);
+      rows.add(beside(row, apiVersion, shown, include));
+    });
     return table;
   }
 
-  private static ObjectNode row(TableKind kind, String apiVersion, ObjectNode object, Include include, Instant now) {
-    ObjectNode row = kind.row(object, now);
+  private static ObjectNode beside(ObjectNode row, String apiVersion, ObjectNode object, Include include) {
     boolean endOfInitial = object.path("metadata").path("annotations").has(INITIAL_EVENTS_END);
     if (include == Include.OBJECT) {
       row.set("object", object);

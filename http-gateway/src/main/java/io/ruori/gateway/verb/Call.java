@@ -19,9 +19,9 @@ public record Call(
     ResourceType.Version version,
     Rendition rendition) {
 
-  /** In errors: group and plural name as in the URL. */
+  /** In errors: where the objects are kept, as upstream names it. */
   public GroupResource resource() {
-    return type.id();
+    return type.stored();
   }
 
   /** Where the objects are kept. */

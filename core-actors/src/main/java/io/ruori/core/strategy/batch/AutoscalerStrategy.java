@@ -7,6 +7,7 @@ import static io.ruori.core.object.Fields.number;
 import static io.ruori.core.object.Fields.object;
 import static io.ruori.core.object.Fields.text;
 
+import io.ruori.core.kind.Conversion;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.object.Fields;
@@ -25,11 +26,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Horizontal pod autoscalers (autoscaling {@code ValidateHorizontalPodAutoscaler}). */
 final class AutoscalerStrategy extends CoreKind {
+  private static final Conversion V1 = new AutoscalerConversion();
   private static final int WINDOW_MAX = 3600;
   private static final int PERIOD_MAX = 1800;
 
   AutoscalerStrategy() {
     super(true, NameFormats.NAME_IS_SUBDOMAIN);
+  }
+
+  @Override
+  public Optional<Conversion> conversion(String version) {
+    return version.equals("v1") ? Optional.of(V1) : Optional.empty();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static io.ruori.core.object.Fields.has;
 import static io.ruori.core.object.Fields.number;
 import static io.ruori.core.object.Fields.text;
 
+import io.ruori.core.kind.Conversion;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.MetadataRules;
@@ -13,6 +14,7 @@ import io.ruori.core.validation.Rules;
 import io.ruori.core.validation.SemanticEquality;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,8 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param strict whether the request came through {@code events.k8s.io}
  */
 public record EventStrategy(boolean strict) implements Strategy {
+  private static final Conversion CONVERSION = new EventConversion();
   private static final int TEXT_MAX = 128;
   private static final int NOTE_MAX = 1024;
+
+  @Override
+  public Optional<Conversion> conversion(String version) {
+    return strict ? Optional.of(CONVERSION) : Optional.empty();
+  }
 
   private String controller() {
     return strict ? "reportingController" : "reportingComponent";
