@@ -25,6 +25,7 @@ import io.ruori.gateway.standard.ApiServices;
 import io.ruori.gateway.standard.EventExpiry;
 import io.ruori.gateway.standard.FlowSchemas;
 import io.ruori.gateway.standard.StandardObjects;
+import io.ruori.launcher.join.BootstrapTokens;
 import io.ruori.launcher.join.CertificateSigning;
 import io.ruori.launcher.pki.ClusterPki;
 import io.ruori.launcher.pki.Identity;
@@ -169,6 +170,9 @@ final class CorePart {
     var eventExpiry = new EventExpiry(clock);
     Api eventsApi = member.api("event-expiry", List.of());
     duties.add(Periodic.start("event-expiry", KEEPING_PERIOD, () -> eventExpiry.pass(eventsApi)));
+    Api tokensApi = member.api("token-cleaner", List.of());
+    duties.add(
+        Periodic.start("token-cleaner", KEEPING_PERIOD, () -> BootstrapTokens.removeExpired(tokensApi, clock.instant())));
     var flowSchemas = new FlowSchemas(clock);
     Api flowSchemasApi = member.api("flow-schemas", List.of());
     duties.add(Periodic.start("flow-schemas", API_PERIOD, () -> flowSchemas.ensure(flowSchemasApi)));

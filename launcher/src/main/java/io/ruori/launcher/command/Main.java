@@ -1,5 +1,6 @@
 package io.ruori.launcher.command;
 
+import io.ruori.core.api.ApiException;
 import io.ruori.launcher.directory.FileProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,6 +30,10 @@ public final class Main {
       if (failure instanceof CommandFailure told) {
         err.println("ruori: " + told.getMessage());
         return told.exitCode();
+      }
+      if (failure instanceof ApiException refused) {
+        err.println("ruori: " + refused.refusal().message());
+        return CommandLine.ExitCode.SOFTWARE;
       }
       if (failure instanceof IOException problem) {
         err.println("ruori: " + FileProblem.told(problem));

@@ -14,6 +14,7 @@ import io.ruori.gateway.request.Query;
 import io.ruori.gateway.request.Refused;
 import io.ruori.gateway.request.Rendition;
 import io.ruori.gateway.request.Target;
+import io.ruori.launcher.join.BootstrapTokens;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,13 +37,13 @@ public final class RingPaths implements Handler {
   static final String MEMBERS = ROOT + "members";
   static final String BACKUP = ROOT + "backup";
 
-  /** Lets the holders of tokens join, and do nothing else here. */
+  /** Lets the holders of tokens for masters join, and do nothing else here. */
   public static final Authorizer AUTHORIZER =
       attributes ->
           !attributes.isResource()
                   && attributes.path().equals(JOIN)
                   && attributes.verb().equals("post")
-                  && attributes.user().groups().contains("system:bootstrappers")
+                  && attributes.user().groups().contains(BootstrapTokens.MASTER_GROUP)
               ? Authorizer.Decision.ALLOW
               : Authorizer.Decision.NO_OPINION;
 
