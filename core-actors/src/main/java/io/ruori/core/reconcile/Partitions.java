@@ -1,11 +1,18 @@
 package io.ruori.core.reconcile;
 
+import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.Stored;
+import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How reconciled objects are dealt out to keepers, the same on every member. */
 public final class Partitions {
   /** How many there are in a ring. */
   public static final int COUNT = 64;
+
+  private static final GroupResource KEEPERS = new GroupResource("ruori.io", "keepers");
 
   private Partitions() {}
 
@@ -15,6 +22,20 @@ public final class Partitions {
 
   /** The partition's own object in the ledger: who writes it holds the partition. */
   static ObjectKey key(int partition) {
-    return new ObjectKey("ruori.io", "keepers", "", Integer.toString(partition));
+    return new ObjectKey(KEEPERS.group(), KEEPERS.resource(), "", Integer.toString(partition));
+  }
+
+  /**
+   * How many partitions each member holds.
+   *
+   * @return counts by the member's address for messages, {@code host:port}
+   */
+  public static Map<String, Integer> held(LiveTable table) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Stored claim : table.list(KEEPERS)) {
+      String holder = claim.parse().path("holder").asString("");
+      counts.merge(holder.substring(holder.indexOf('@') + 1), 1, Integer::sum);
+    }
+    return counts;
   }
 }

@@ -1,17 +1,11 @@
 package io.ruori.launcher.command;
 
-import io.ruori.core.object.Json;
 import io.ruori.launcher.ring.RingClient;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -30,17 +24,8 @@ final class MemberCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Which command?");
   }
 
-  private static MemberClient client(DirectoryOption option) throws IOException, CommandFailure {
-    return MemberClient.find(option.directory())
-        .orElseThrow(() -> new CommandFailure("no master runs on " + option.directory().root()));
-  }
-
-  private static JsonNode members(MemberClient client) throws CommandFailure, InterruptedException {
-    try {
-      return done(client.ring().members(client.server()));
-    } catch (IOException e) {
-      throw new CommandFailure("the master at " + client.server() + " does not answer");
-    }
+  private static JsonNode members(MemberClient client) throws CommandFailure, IOException, InterruptedException {
+    return done(client.answer(ring -> ring.members(client.server())));
   }
 
   private static JsonNode done(RingClient.Reply reply) throws CommandFailure {
@@ -53,44 +38,16 @@ final class MemberCommand implements Runnable {
   @Command(name = "list", description = "Lists the masters.", mixinStandardHelpOptions = true)
   static final class ListMembers implements Callable<Integer> {
     @Mixin private DirectoryOption option = new DirectoryOption();
-
-    @Option(names = {"-o", "--output"}, paramLabel = "text|json", description = "How to say it (default: text).")
-    private String output = "text";
-
+    @Mixin private OutputOption output = new OutputOption();
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-      MemberClient client = client(option);
-      JsonNode members = members(client);
-      PrintWriter out = spec.commandLine().getOut();
-      if (output.equals("json")) {
-        out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(members));
-      } else {
-        lines(members).forEach(out::println);
-      }
+      MemberClient client = MemberClient.ofMaster(option);
+      JsonNode report = RingReport.complete(client.ring(), members(client));
+      output.print(spec.commandLine().getOut(), report, () -> RingReport.lines(report));
       return 0;
     }
-  }
-
-  /** A line for each member, in columns. */
-  static List<String> lines(JsonNode members) {
-    List<String> lines = new ArrayList<>();
-    String form = "%-24s %-10s %-30s %-22s %s";
-    lines.add(String.format(Locale.ROOT, form, "NAME", "ROLE", "ENDPOINT", "RING", "PROCESS"));
-    for (JsonNode member : members.path("members")) {
-      String role = member.path("leader").asBoolean() ? "leader" : member.path("voter").asBoolean() ? "voter" : "learner";
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              form,
-              member.path("name").asString(""),
-              role,
-              member.path("endpoint").asString(""),
-              member.path("ringAddress").asString(""),
-              member.path("pid").asLong(0)));
-    }
-    return lines;
   }
 
   @Command(
@@ -107,7 +64,7 @@ final class MemberCommand implements Runnable {
 
     @Override
     public Integer call() throws Exception {
-      MemberClient client = client(option);
+      MemberClient client = MemberClient.ofMaster(option);
       boolean known = false;
       for (JsonNode member : members(client).path("members")) {
         known |= member.path("name").asString("").equals(name);

@@ -3,15 +3,17 @@ package io.ruori.launcher.command;
 import io.ruori.core.object.Json;
 import io.ruori.launcher.Release;
 import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.ring.RingClient;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,8 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class StatusCommand implements Callable<Integer> {
   @Mixin private DirectoryOption option = new DirectoryOption();
 
-  @Option(names = {"-o", "--output"}, paramLabel = "text|json", description = "How to say it (default: text).")
-  private String output = "text";
+  @Mixin private OutputOption output = new OutputOption();
 
   @Spec private CommandSpec spec;
 
@@ -42,12 +43,10 @@ final class StatusCommand implements Callable<Integer> {
       client.get().nodes().forEach(
           node -> nodes.addObject().put("name", MemberClient.name(node)).put("ready", MemberClient.isReady(node)));
     }
-    PrintWriter out = spec.commandLine().getOut();
-    if (output.equals("json")) {
-      out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
-    } else {
-      print(out, status);
+    if (client.isPresent()) {
+      status.setAll(ring(client.get()));
     }
+    output.print(spec.commandLine().getOut(), status, () -> lines(status));
     return ready ? 0 : 1;
   }
 
@@ -56,19 +55,32 @@ final class StatusCommand implements Callable<Integer> {
     return own.isPresent() ? own : MemberClient.ofWorker(directory);
   }
 
-  private static void print(PrintWriter out, ObjectNode status) {
-    boolean running = status.path("running").asBoolean();
-    out.println("Ruori " + Release.VERSION + ", data in " + status.path("dataDirectory").asString());
-    if (!running) {
-      out.println("not running");
-      return;
+  /** Empty when this is a worker, or the master does not say. */
+  private static ObjectNode ring(MemberClient client) throws InterruptedException {
+    try {
+      RingClient.Reply reply = client.ring().glance(client.server());
+      return reply.isDone() ? RingReport.complete(client.ring(), reply.body()) : Json.object();
+    } catch (IOException gone) {
+      return Json.object();
+    }
+  }
+
+  private static List<String> lines(ObjectNode status) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Ruori " + Release.VERSION + ", data in " + status.path("dataDirectory").asString());
+    if (!status.path("running").asBoolean()) {
+      lines.add("not running");
+      return lines;
     }
     String ready = status.path("ready").asBoolean() ? "ready" : "not ready";
-    out.println("process " + status.path("pid").asLong() + ", API " + ready + " at " + status.path("server").asString(""));
-    status.path("nodes")
-        .forEach(
-            node ->
-                out.println(
-                    "node " + node.path("name").asString() + (node.path("ready").asBoolean() ? " Ready" : " NotReady")));
+    lines.add("process " + status.path("pid").asLong() + ", API " + ready + " at " + status.path("server").asString(""));
+    if (status.has("members")) {
+      lines.add(RingReport.ledger(status));
+      lines.addAll(RingReport.lines(status));
+    }
+    for (JsonNode node : status.path("nodes")) {
+      lines.add("node " + node.path("name").asString() + (node.path("ready").asBoolean() ? " Ready" : " NotReady"));
+    }
+    return lines;
   }
 }

@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Asks a master about its ring. */
 public final class RingClient {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration GLANCE = Duration.ofSeconds(2);
   private static final int MOST_REFUSAL = 64 << 10;
 
   private final HttpClient client;
@@ -45,6 +46,11 @@ public final class RingClient {
 
   public Reply members(URI server) throws IOException, InterruptedException {
     return send(request(server, RingPaths.MEMBERS).GET());
+  }
+
+  /** The same of a member that may be gone. */
+  public Reply glance(URI server) throws IOException, InterruptedException {
+    return send(request(server, RingPaths.MEMBERS).timeout(GLANCE).GET());
   }
 
   Reply join(URI server, String bearer) throws IOException, InterruptedException {

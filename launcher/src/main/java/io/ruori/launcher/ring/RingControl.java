@@ -7,11 +7,20 @@ import java.util.concurrent.CompletionStage;
 
 /** What can be asked of a master about its ring. */
 public interface RingControl {
-  /** A member as the ring sees it now. */
-  record Seen(MemberRecord member, boolean leads, boolean votes) {}
+  /**
+   * A member as the ring sees it now.
+   *
+   * @param partitions how many of the keepers' partitions it holds
+   */
+  record Seen(MemberRecord member, boolean leads, boolean votes, int partitions) {}
 
-  /** Everyone, and where the ledger stands on this member. */
-  record State(List<Seen> members, long head, boolean replicated) {}
+  /**
+   * Everyone, and where the ledger stands on this member.
+   *
+   * @param self this member's name
+   * @param head the newest revision that this member's views hold
+   */
+  record State(String self, List<Seen> members, long head, boolean replicated) {}
 
   State state();
 

@@ -6,6 +6,7 @@ import io.ruori.core.ledger.Ledger;
 import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.Stored;
 import io.ruori.core.member.Member;
+import io.ruori.core.reconcile.Partitions;
 import io.ruori.core.ring.MemberRecord;
 import io.ruori.core.view.Views;
 import io.ruori.persistence.raft.Leadership;
@@ -14,6 +15,7 @@ import io.ruori.persistence.raft.RaftStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,13 +57,23 @@ public final class RingMembers implements RingControl {
   public State state() {
     LiveTable table = views().current();
     if (store.isEmpty()) {
-      return new State(List.of(new Seen(self, true, true)), table.revision(), false);
+      Seen alone = new Seen(self, true, true, Partitions.COUNT);
+      return new State(self.name(), List.of(alone), table.revision(), false);
     }
     String leader = store.get().leadership().leader().orElse("");
     List<RaftMember> group = store.get().members();
+    Map<String, Integer> partitions = Partitions.held(table);
     List<Seen> seen =
-        MemberRecord.all(table).stream().map(record -> new Seen(record, record.name().equals(leader), votes(group, record))).toList();
-    return new State(seen, table.revision(), true);
+        MemberRecord.all(table).stream()
+            .map(
+                record ->
+                    new Seen(
+                        record,
+                        record.name().equals(leader),
+                        votes(group, record),
+                        partitions.getOrDefault(record.ringAddress(), 0)))
+            .toList();
+    return new State(self.name(), seen, table.revision(), true);
   }
 
   private static boolean votes(List<RaftMember> group, MemberRecord record) {

@@ -135,10 +135,14 @@ public final class RingPaths implements Handler {
   }
 
   private static ObjectNode membersOf(RingControl.State state) {
-    ObjectNode json = Json.object().put("head", state.head()).put("replicated", state.replicated());
+    ObjectNode json = Json.object().put("self", state.self());
+    json.put("head", state.head()).put("replicated", state.replicated());
     var list = json.putArray("members");
     for (RingControl.Seen seen : state.members()) {
-      seen.member().write(list.addObject()).put("leader", seen.leads()).put("voter", seen.votes());
+      seen.member().write(list.addObject())
+          .put("leader", seen.leads())
+          .put("voter", seen.votes())
+          .put("partitions", seen.partitions());
     }
     return json;
   }

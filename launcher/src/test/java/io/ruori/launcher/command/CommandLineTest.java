@@ -22,7 +22,8 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "up", "down", "server", "node", "token", "token create", "status", "version", "member", "backup", "restore"
+    "up", "down", "server", "node", "token", "token create", "token list", "token revoke", "status", "version", "member",
+    "backup", "restore"
   })
   void helpsWithEveryCommand(String command) {
     List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
