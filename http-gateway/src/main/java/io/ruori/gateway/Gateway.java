@@ -34,6 +34,7 @@ import io.ruori.gateway.request.Refusals;
 import io.ruori.gateway.request.Refused;
 import io.ruori.gateway.request.Rendition;
 import io.ruori.gateway.request.Target;
+import io.ruori.gateway.request.Unanswerable;
 import io.ruori.gateway.verb.Call;
 import io.ruori.gateway.verb.Verb;
 import java.util.ArrayList;
@@ -103,11 +104,7 @@ public final class Gateway implements Handler {
     try {
       return handle(request, query, Target.of(request.method(), request.path(), query));
     } catch (Target.Undetermined e) {
-      String path = request.path();
-      return CompletableFuture.completedFuture(
-          Answers.text(
-              500,
-              "Internal Server Error: \"" + path + "\": failed to create RequestInfo: " + e.getMessage() + "\n"));
+      return CompletableFuture.completedFuture(unanswerable(request, "failed to create RequestInfo: " + e.getMessage()));
     }
   }
 
@@ -218,6 +215,9 @@ public final class Gateway implements Handler {
     if (cause instanceof Refused refused) {
       return refusal(request, refused.refusal()).withHeaders(Warnings.headers(refused.warnings()));
     }
+    if (cause instanceof Unanswerable unanswerable) {
+      return unanswerable(request, unanswerable.getMessage());
+    }
     if (cause instanceof CustomVersion.ConversionFailed unconverted) {
       return refusal(request, new Refusal(500, "", unconverted.getMessage(), null));
     }
@@ -226,6 +226,10 @@ public final class Gateway implements Handler {
     }
     LOG.error("request failed method={} path={}", request.method(), request.path(), cause);
     return refusal(request, Refusal.internal(cause.toString()));
+  }
+
+  private static Answer unanswerable(Request request, String why) {
+    return Answers.text(500, "Internal Server Error: \"" + request.path() + "\": " + why + "\n");
   }
 
   private static Answer refusal(Request request, Refusal refusal) {

@@ -22,6 +22,7 @@ import io.ruori.gateway.identity.Authorizer;
 import io.ruori.gateway.identity.ClientCertificates;
 import io.ruori.gateway.identity.Identity;
 import io.ruori.gateway.identity.TokenAuthenticator;
+import io.ruori.gateway.standard.StandardRoles;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -64,7 +65,8 @@ final class RunningGateway implements AutoCloseable {
         token ->
             CompletableFuture.completedFuture(
                 token.equals(TOKEN) ? Optional.of(User.named("stranger")) : Optional.empty());
-    var identity = new Identity(certificates, tokens, Authorizer.MASTERS.or(Authorizer.PUBLIC_PATHS));
+    var roles = StandardRoles.authorizer(member.objects().views());
+    var identity = new Identity(certificates, tokens, Authorizer.MASTERS.or(roles));
     var parts =
         new GatewayParts(
             kinds,

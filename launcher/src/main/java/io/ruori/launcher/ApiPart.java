@@ -13,6 +13,7 @@ import io.ruori.gateway.identity.BootstrapTokenAuthenticator;
 import io.ruori.gateway.identity.ClientCertificates;
 import io.ruori.gateway.identity.Identity;
 import io.ruori.gateway.identity.NodeAuthorizer;
+import io.ruori.gateway.standard.StandardRoles;
 import io.ruori.launcher.backup.BackupStream;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.endpoint.RemoteNodes;
@@ -109,7 +110,7 @@ final class ApiPart implements AutoCloseable {
             ClientCertificates.create(List.of(pki.authority().certificate()), clock),
             new AccountTokenAuthenticator(CorePart.accountTokens(settings, pki), views, clock)
                 .or(new BootstrapTokenAuthenticator(views, clock)),
-            Authorizer.MASTERS.or(RingPaths.AUTHORIZER).or(Authorizer.PUBLIC_PATHS).or(new NodeAuthorizer(views)));
+            Authorizer.MASTERS.or(RingPaths.AUTHORIZER).or(new NodeAuthorizer(views)).or(StandardRoles.authorizer(views)));
     RemoteNodes remoteNodes = remoteNodes(pki, views);
     String address = ServerNames.advertised(settings) + ":" + settings.api().port();
     return new GatewayParts(

@@ -25,6 +25,7 @@ import io.ruori.gateway.standard.ApiServices;
 import io.ruori.gateway.standard.EventExpiry;
 import io.ruori.gateway.standard.FlowSchemas;
 import io.ruori.gateway.standard.StandardObjects;
+import io.ruori.gateway.standard.StandardRoles;
 import io.ruori.launcher.join.BootstrapTokens;
 import io.ruori.launcher.join.CertificateSigning;
 import io.ruori.launcher.pki.ClusterPki;
@@ -162,6 +163,8 @@ final class CorePart {
       duties.add(duty.start(member.api(duty.name(), List.of())));
     }
     var standard = new StandardObjects(authority, PROXY_NAME);
+    Api rolesApi = member.api("kube-apiserver", List.of());
+    duties.add(Periodic.once("standard-roles", () -> StandardRoles.reconcile(rolesApi)));
     Api standardApi = member.api("standard-objects", List.of());
     duties.add(Periodic.start("standard-objects", KEEPING_PERIOD, () -> standard.ensure(standardApi)));
     var apiServices = new ApiServices(kinds, new Availability(member.objects().views(), remoteApis), clock);

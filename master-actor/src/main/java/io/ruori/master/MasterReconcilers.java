@@ -19,6 +19,7 @@ import io.ruori.master.node.PodCollector;
 import io.ruori.master.node.TaintEviction;
 import io.ruori.master.replica.ReplicaKind;
 import io.ruori.master.replica.ReplicaReconciler;
+import io.ruori.master.role.Aggregation;
 import io.ruori.master.scheduler.Scheduler;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,6 +55,7 @@ public final class MasterReconcilers {
         ReplicaReconciler.create(ReplicaKind.REPLICATION_CONTROLLER, clock),
         ReplicaReconciler.create(ReplicaKind.REPLICA_SET, clock),
         DeploymentReconciler.create(clock),
+        new Aggregation(),
         EndpointsReconciler.create(),
         SliceReconciler.create());
   }

@@ -10,6 +10,6 @@ public final class StandardAdmission {
     return List.of(
         new NodeTaint(), new ServiceAccountAdmission(), new PriorityAdmission(), new DefaultTolerations(),
         DefaultClass.STORAGE, new UseProtection(), new ClaimResize(), new RuntimeClassAdmission(),
-        DefaultClass.INGRESS);
+        DefaultClass.INGRESS, new RoleEscalation(), new CertificateRights());
   }
 }

@@ -48,6 +48,7 @@ public interface Api {
   /** PUT; {@code subresource} is {@code ""} for the object itself. */
   ObjectNode update(Resource resource, String subresource, ObjectNode object);
 
+  /** An apply takes over the fields that it sets. */
   ObjectNode patch(
       Resource resource, String namespace, String name, String subresource, PatchType type, JsonNode patch);
 

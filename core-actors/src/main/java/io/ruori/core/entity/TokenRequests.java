@@ -93,7 +93,7 @@ public final class TokenRequests {
   private Decision issue(Decide.Matter matter, ObjectNode asked, List<String> warnings) {
     Instant now = matter.context().now().truncatedTo(ChronoUnit.SECONDS);
     ObjectNode spec = Fields.ensure(asked, "spec");
-    if (!spec.has("expirationSeconds")) {
+    if (!Fields.has(spec, "expirationSeconds")) {
       spec.put("expirationSeconds", USUAL_SECONDS);
     }
     Ownership.afterWrite(matter, null, asked);

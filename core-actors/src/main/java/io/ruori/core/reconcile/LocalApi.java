@@ -124,7 +124,9 @@ public final class LocalApi implements Api {
           case STRATEGIC -> WriteRequest.Verb.STRATEGIC_PATCH;
           case APPLY -> WriteRequest.Verb.APPLY;
         };
-    return write(verb, resource, subresource, namespace, name, patch, options());
+    WriteOptions options =
+        new WriteOptions(false, manager, WriteOptions.FieldValidation.IGNORE, verb == WriteRequest.Verb.APPLY, null, "", "", "");
+    return write(verb, resource, subresource, namespace, name, patch, options);
   }
 
   @Override

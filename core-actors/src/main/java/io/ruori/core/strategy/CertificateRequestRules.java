@@ -91,4 +91,20 @@ final class CertificateRequestRules {
           "must contain at least one CERTIFICATE PEM block");
     }
   }
+
+  /** A decision cannot be taken back, nor a certificate be exchanged. */
+  static void statusUpdate(JsonNode status, JsonNode old, FieldErrors errors) {
+    for (String type : List.of("Approved", "Denied", "Failed")) {
+      if (count(status, type) < count(old, type)) {
+        errors.forbidden(Path.STATUS.child("conditions"), "updates may not remove a condition of type " + GoText.quote(type));
+      }
+    }
+    if (has(old, "certificate") && !text(status, "certificate").equals(text(old, "certificate"))) {
+      errors.forbidden(Path.STATUS.child("certificate"), "updates may not modify existing certificate content");
+    }
+  }
+
+  private static long count(JsonNode status, String type) {
+    return status.path("conditions").valueStream().filter(condition -> text(condition, "type").equals(type)).count();
+  }
 }

@@ -94,6 +94,7 @@ final class CertificateRequestStrategy implements Strategy {
     @Override
     public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
       CertificateRequestRules.status(object.path("status"), errors);
+      CertificateRequestRules.statusUpdate(object.path("status"), old.path("status"), errors);
     }
 
     @Override
@@ -117,6 +118,11 @@ final class CertificateRequestStrategy implements Strategy {
 
   /** The approver's part: conditions, and nothing else. */
   private static final class OfApproval implements Strategy {
+    @Override
+    public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+      CertificateRequestRules.statusUpdate(object.path("status"), old.path("status"), errors);
+    }
+
     @Override
     public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
       Parts.keep(object, old, "spec");

@@ -29,4 +29,9 @@ final class ServiceAccountStrategy extends CoreKind {
 
   @Override
   protected void validate(ObjectNode object, FieldErrors errors) {}
+
+  @Override
+  public boolean returnsDeletedObject() {
+    return true;
+  }
 }

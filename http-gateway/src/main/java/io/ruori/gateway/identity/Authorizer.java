@@ -1,6 +1,10 @@
 package io.ruori.gateway.identity;
 
-import java.util.Set;
+import io.ruori.core.access.Attributes;
+import io.ruori.core.access.Rule;
+import io.ruori.core.kind.User;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Says who may do what. Asked on the request's thread for every request, so it must not block. */
 @FunctionalInterface
@@ -24,37 +28,53 @@ public interface Authorizer {
 
   Decision decide(Attributes attributes);
 
+  /**
+   * What an authorizer can tell of all that somebody may do.
+   *
+   * @param problem why that may not be all; {@code ""} for none
+   */
+  record Rules(List<Rule> rules, String problem) {
+    public static final Rules NONE = new Rules(List.of(), "");
+  }
+
+  /** The rules that hold for somebody in a namespace, as far as they can be told without asking about each thing. */
+  default Rules rules(User user, String namespace) {
+    return Rules.NONE;
+  }
+
   /** Members of {@code system:masters} may do everything. */
   Authorizer MASTERS =
       attributes ->
           attributes.user().groups().contains("system:masters") ? Decision.ALLOW : Decision.NO_OPINION;
 
-  /** What a fresh cluster's {@code system:public-info-viewer} and {@code system:discovery} roles allow. */
-  Authorizer PUBLIC_PATHS =
-      attributes -> {
-        boolean reads = !attributes.isResource() && Set.of("get", "head").contains(attributes.verb());
-        boolean known = attributes.user().groups().contains("system:authenticated");
-        return reads && (isPublic(attributes.path()) || known && isDiscovery(attributes.path()))
-            ? Decision.ALLOW
-            : Decision.NO_OPINION;
-      };
-
-  /** Asks the next one when this one has no opinion. */
+  /** Asks the next one when this one has no opinion; what both say to that is told. */
   default Authorizer or(Authorizer next) {
-    return attributes -> {
-      Decision decision = decide(attributes);
-      return decision.verdict() == Verdict.NO_OPINION ? next.decide(attributes) : decision;
+    Authorizer first = this;
+    return new Authorizer() {
+      @Override
+      public Decision decide(Attributes attributes) {
+        Decision decision = first.decide(attributes);
+        if (decision.verdict() != Verdict.NO_OPINION) {
+          return decision;
+        }
+        Decision other = next.decide(attributes);
+        return decision.reason().isEmpty() || other.verdict() != Verdict.NO_OPINION
+            ? other
+            : new Decision(Verdict.NO_OPINION, joined(decision.reason(), other.reason(), "\n"));
+      }
+
+      @Override
+      public Rules rules(User user, String namespace) {
+        Rules own = first.rules(user, namespace);
+        Rules others = next.rules(user, namespace);
+        return new Rules(
+            Stream.concat(own.rules().stream(), others.rules().stream()).toList(),
+            joined(own.problem(), others.problem(), ", "));
+      }
     };
   }
 
-  private static boolean isPublic(String path) {
-    return Set.of("/healthz", "/livez", "/readyz", "/version", "/version/").contains(path);
-  }
-
-  private static boolean isDiscovery(String path) {
-    return Set.of("/api", "/apis", "/openapi").contains(path)
-        || path.startsWith("/api/")
-        || path.startsWith("/apis/")
-        || path.startsWith("/openapi/");
+  private static String joined(String first, String second, String between) {
+    return first.isEmpty() ? second : second.isEmpty() ? first : first + between + second;
   }
 }

@@ -1,5 +1,6 @@
 package io.ruori.gateway.identity;
 
+import io.ruori.core.access.Attributes;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.validation.GoText;

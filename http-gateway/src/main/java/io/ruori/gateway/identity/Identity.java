@@ -1,17 +1,15 @@
 package io.ruori.gateway.identity;
 
+import io.ruori.core.access.Attributes;
 import io.ruori.core.kind.User;
-import io.ruori.core.object.Refusal;
-import io.ruori.gateway.engine.Header;
+import io.ruori.core.selector.FieldSelector;
+import io.ruori.core.selector.InvalidSelector;
 import io.ruori.gateway.engine.Request;
+import io.ruori.gateway.request.Query;
 import io.ruori.gateway.request.Refusals;
 import io.ruori.gateway.request.Refused;
 import io.ruori.gateway.request.Target;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +19,6 @@ import java.util.function.BiConsumer;
 public final class Identity {
   private static final User ANONYMOUS = User.named("system:anonymous", "system:unauthenticated");
   private static final String AUTHENTICATED = "system:authenticated";
-  private static final String EXTRA = "impersonate-extra-";
 
   private final ClientCertificates certificates;
   private final TokenAuthenticator tokens;
@@ -42,9 +39,9 @@ public final class Identity {
   public CompletionStage<User> of(Request request, Target target, BiConsumer<User, User> identified) {
     return authenticate(request)
         .thenApply(asked -> {
-          User user = impersonated(asked, request);
+          User user = Impersonation.wanted(request).map(wanted -> impersonated(asked, wanted)).orElse(asked);
           identified.accept(asked, user);
-          authorize(Attributes.of(user, target));
+          authorize(attributes(user, target, request));
           return user;
         });
   }
@@ -90,65 +87,30 @@ public final class Identity {
     return new User(user.name(), user.uid(), groups, user.extra());
   }
 
-  private User impersonated(User user, Request request) {
-    String name = request.header("Impersonate-User").orElse("");
-    var groups = new ArrayList<String>();
-    var extra = new LinkedHashMap<String, List<String>>();
-    for (Header header : request.headers()) {
-      String lower = header.name().toLowerCase(Locale.ROOT);
-      if (lower.equals("impersonate-group")) {
-        groups.add(header.value());
-      } else if (lower.startsWith(EXTRA)) {
-        extra.computeIfAbsent(lower.substring(EXTRA.length()), _ -> new ArrayList<>()).add(header.value());
-      }
-    }
-    String uid = request.header("Impersonate-Uid").orElse("");
-    if (name.isEmpty()) {
-      if (!groups.isEmpty() || !extra.isEmpty() || !uid.isEmpty()) {
-        throw new Refused(
-            Refusal.internal("requested " + groups + " without impersonating a user"));
-      }
-      return user;
-    }
-    mayImpersonate(user, name, uid, groups, extra);
-    return impersonation(name, uid, groups, extra);
+  private User impersonated(User user, Impersonation wanted) {
+    wanted.questions(user).forEach(this::authorize);
+    return wanted.user();
   }
 
-  private void mayImpersonate(User user, String name, String uid, List<String> groups, Map<String, List<String>> extra) {
-    String[] account = name.split(":", -1);
-    if (isServiceAccount(account)) {
-      authorize(Attributes.resource(user, "impersonate", "", "serviceaccounts", account[2], account[3]));
-    } else {
-      authorize(Attributes.resource(user, "impersonate", "", "users", "", name));
-    }
-    groups.forEach(group -> authorize(Attributes.resource(user, "impersonate", "", "groups", "", group)));
-    if (!uid.isEmpty()) {
-      authorize(Attributes.resource(user, "impersonate", "authentication.k8s.io", "uids", "", uid));
-    }
-    extra.forEach((key, values) ->
-        values.forEach(value ->
-            authorize(
-                new Attributes(
-                    user, "impersonate", true, "authentication.k8s.io", "v1", "userextras", key, "", value, ""))));
+  private static Attributes attributes(User user, Target target, Request request) {
+    return new Attributes(
+        user, target.verb(), target.isResource(), target.group(), target.version(), target.resource(),
+        target.subresource(), target.namespace(), name(target, request), target.path());
   }
 
-  private static User impersonation(String name, String uid, List<String> groups, Map<String, List<String>> extra) {
-    var all = new ArrayList<>(groups);
-    String[] account = name.split(":", -1);
-    if (isServiceAccount(account) && groups.isEmpty()) {
-      all.addAll(List.of("system:serviceaccounts", "system:serviceaccounts:" + account[2]));
+  /** A list or watch of the one object of a name is about that object. */
+  private static String name(Target target, Request request) {
+    boolean collection = target.verb().equals("list") || target.verb().equals("watch");
+    if (!collection || !target.name().isEmpty() || !request.query().contains("fieldSelector")) {
+      return target.name();
     }
-    boolean anonymous = name.equals(ANONYMOUS.name());
-    if (!anonymous && !all.contains(AUTHENTICATED)) {
-      all.add(AUTHENTICATED);
-    } else if (anonymous && !all.contains("system:unauthenticated")) {
-      all.add("system:unauthenticated");
+    try {
+      return FieldSelector.parse(Query.parse(request.query()).text("fieldSelector")).exactly("metadata.name")
+          .filter(name -> !name.contains("/") && !name.contains("%") && !name.equals(".") && !name.equals(".."))
+          .orElse("");
+    } catch (InvalidSelector notOne) {
+      return ""; // reading the request says what is wrong with it
     }
-    return new User(name, uid, all, extra);
-  }
-
-  private static boolean isServiceAccount(String[] parts) {
-    return parts.length == 4 && parts[0].equals("system") && parts[1].equals("serviceaccount");
   }
 
   private void authorize(Attributes attributes) {

@@ -1,5 +1,6 @@
 package io.ruori.gateway.identity;
 
+import io.ruori.core.access.Attributes;
 import io.ruori.core.kind.User;
 import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.Stored;
@@ -7,6 +8,7 @@ import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.view.Views;
 import io.ruori.gateway.discovery.Heartbeats;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -41,6 +43,12 @@ public final class NodeAuthorizer implements Authorizer {
             ? mayNode(asked, user.name().substring(PREFIX.length()))
             : user.groups().contains("system:bootstrappers") && mayAskForCertificate(asked);
     return allowed ? Decision.ALLOW : Decision.NO_OPINION;
+  }
+
+  @Override
+  public Rules rules(User user, String namespace) {
+    boolean node = user.groups().contains("system:nodes") && user.name().startsWith(PREFIX);
+    return node ? new Rules(List.of(), "node authorizer does not support user rule resolution") : Rules.NONE;
   }
 
   private static boolean mayAskForCertificate(Attributes asked) {

@@ -21,7 +21,7 @@ public final class StandardObjects {
 
   /** @param authorityPem the certificate of the authority that signs clients, and ours towards aggregated APIs */
   public StandardObjects(String authorityPem, String proxyName) {
-    objects = new ArrayList<>(read());
+    objects = new ArrayList<>(read("objects.jsonl"));
     ObjectNode map = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
     map.putObject("metadata").put("name", "extension-apiserver-authentication").put("namespace", "kube-system");
     map.putObject("data")
@@ -55,15 +55,15 @@ public final class StandardObjects {
     }
   }
 
-  private static Api.Resource resource(ObjectNode object) {
+  static Api.Resource resource(ObjectNode object) {
     String[] version = object.path("apiVersion").asString("").split("/");
     String kind = object.path("kind").asString("").toLowerCase(Locale.ROOT);
     return new Api.Resource(
         version.length == 1 ? "" : version[0], version[version.length - 1], kind + (kind.endsWith("s") ? "es" : "s"));
   }
 
-  private static List<ObjectNode> read() {
-    try (InputStream in = StandardObjects.class.getResourceAsStream("objects.jsonl")) {
+  static List<ObjectNode> read(String file) {
+    try (InputStream in = StandardObjects.class.getResourceAsStream(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .map(line -> Json.parseObject(line.getBytes(StandardCharsets.UTF_8)))

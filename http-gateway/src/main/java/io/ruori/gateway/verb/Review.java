@@ -2,6 +2,8 @@ package io.ruori.gateway.verb;
 
 import static io.ruori.core.object.Fields.text;
 
+import io.ruori.core.access.Attributes;
+import io.ruori.core.access.Rule;
 import io.ruori.core.entity.WriteReply;
 import io.ruori.core.entity.WriteRequest;
 import io.ruori.core.kind.User;
@@ -10,7 +12,6 @@ import io.ruori.core.object.Json;
 import io.ruori.gateway.answer.Answers;
 import io.ruori.gateway.answer.Warnings;
 import io.ruori.gateway.engine.Answer;
-import io.ruori.gateway.identity.Attributes;
 import io.ruori.gateway.identity.Authorizer;
 import io.ruori.gateway.identity.Identity;
 import io.ruori.gateway.request.Bodies;
@@ -106,22 +107,26 @@ public final class Review implements Verb {
         text(asked, "resource"), text(asked, "subresource"), text(asked, "namespace"), text(asked, "name"), "");
   }
 
-  /** What is known without asking about each thing: who may everything, and what everybody may read. */
+  /** What is known without asking about each thing. */
   private void rules(User user, ObjectNode review) {
+    String namespace = text(review, "spec", "namespace");
+    if (namespace.isEmpty()) {
+      throw Refused.badRequest("no namespace on request");
+    }
     review.removeAll();
     review.put("kind", "SelfSubjectRulesReview").put("apiVersion", "authorization.k8s.io/v1").putObject("metadata");
     review.putObject("spec");
     ObjectNode status = review.putObject("status");
     var resources = status.putArray("resourceRules");
     var paths = status.putArray("nonResourceRules");
-    boolean all = identity.authorizer().decide(Attributes.resource(user, "*", "*", "*", "", "")).isAllowed();
-    if (all) {
-      ObjectNode rule = resources.addObject();
-      List.of("verbs", "apiGroups", "resources").forEach(list -> rule.putArray(list).add("*"));
-      ObjectNode rest = paths.addObject();
-      List.of("verbs", "nonResourceURLs").forEach(list -> rest.putArray(list).add("*"));
+    Authorizer.Rules known = identity.authorizer().rules(user, namespace);
+    for (Rule rule : known.rules()) {
+      rule.writeTo((rule.resources().isEmpty() ? paths : resources).addObject());
     }
-    status.put("incomplete", !all);
+    status.put("incomplete", !known.problem().isEmpty());
+    if (!known.problem().isEmpty()) {
+      status.put("evaluationError", known.problem());
+    }
   }
 
   private CompletionStage<ObjectNode> token(ObjectNode review) {

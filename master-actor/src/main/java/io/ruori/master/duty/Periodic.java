@@ -13,8 +13,11 @@ public final class Periodic implements Duty.Running {
   private final Thread thread;
   private volatile boolean closed;
 
+  private final Duration period;
+
   private Periodic(String name, Duration period, Runnable pass) {
-    thread = Thread.ofVirtual().name(name).unstarted(() -> loop(name, period, pass));
+    this.period = period;
+    thread = Thread.ofVirtual().name(name).unstarted(() -> loop(name, pass));
   }
 
   public static Periodic start(String name, Duration period, Runnable pass) {
@@ -23,16 +26,24 @@ public final class Periodic implements Duty.Running {
     return periodic;
   }
 
-  private void loop(String name, Duration period, Runnable pass) {
+  /** Runs a pass until it succeeds, once. */
+  public static Periodic once(String name, Runnable pass) {
+    return start(name, Duration.ZERO, pass);
+  }
+
+  private void loop(String name, Runnable pass) {
     while (!closed) {
       Duration wait = period;
       try {
         pass.run();
+        if (period.isZero()) {
+          return;
+        }
       } catch (RuntimeException e) {
         LOG.atWarn().setMessage("pass failed, tried again").addKeyValue("duty", name)
             .addKeyValue("cause", e.getMessage()).log();
         LOG.atDebug().setMessage("pass failed").setCause(e).log();
-        wait = AFTER_FAILURE.compareTo(period) < 0 ? AFTER_FAILURE : period;
+        wait = period.isZero() || AFTER_FAILURE.compareTo(period) < 0 ? AFTER_FAILURE : period;
       }
       try {
         Thread.sleep(wait);

@@ -1,0 +1,2 @@
+/** Who may do what: roles and bindings (RBAC), read from the views. The gateway's authorizers and admission ask here. */
+package io.ruori.core.access;
