@@ -9,6 +9,7 @@ import io.ruori.master.deployment.DeploymentReconciler;
 import io.ruori.master.endpoints.EndpointsReconciler;
 import io.ruori.master.endpoints.SliceReconciler;
 import io.ruori.master.garbage.GarbageCollector;
+import io.ruori.master.job.JobReconciler;
 import io.ruori.master.namespace.Furnishing;
 import io.ruori.master.namespace.NamespaceReconciler;
 import io.ruori.master.namespace.SystemNamespaces;
@@ -55,6 +56,7 @@ public final class MasterReconcilers {
         ReplicaReconciler.create(ReplicaKind.REPLICATION_CONTROLLER, clock),
         ReplicaReconciler.create(ReplicaKind.REPLICA_SET, clock),
         DeploymentReconciler.create(clock),
+        JobReconciler.create(clock),
         new Aggregation(),
         EndpointsReconciler.create(),
         SliceReconciler.create());

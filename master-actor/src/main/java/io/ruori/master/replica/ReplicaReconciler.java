@@ -3,13 +3,13 @@ package io.ruori.master.replica;
 import io.ruori.core.api.Api;
 import io.ruori.core.api.ApiException;
 import io.ruori.core.object.ObjectKey;
-import io.ruori.core.object.Refusal;
 import io.ruori.core.reconcile.Reconciler;
 import io.ruori.master.document.Doc;
 import io.ruori.master.document.LabelSelector;
 import io.ruori.master.event.EventRecorder;
 import io.ruori.master.owner.Claim;
 import io.ruori.master.owner.Owners;
+import io.ruori.master.pod.PodWork;
 import io.ruori.master.pod.Pods;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,16 +25,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ReplicaReconciler implements Reconciler {
   private final ReplicaKind kind;
   private final InstantSource clock;
-  private final EventRecorder events;
+  private final PodWork work;
 
-  private ReplicaReconciler(ReplicaKind kind, InstantSource clock, EventRecorder events) {
+  private ReplicaReconciler(ReplicaKind kind, InstantSource clock, PodWork work) {
     this.kind = kind;
     this.clock = clock;
-    this.events = events;
+    this.work = work;
   }
 
   public static ReplicaReconciler create(ReplicaKind kind, InstantSource clock) {
-    return new ReplicaReconciler(kind, clock, EventRecorder.create(kind.controller(), clock));
+    return new ReplicaReconciler(kind, clock, new PodWork(EventRecorder.create(kind.controller(), clock)));
   }
 
   @Override
@@ -128,42 +128,11 @@ public final class ReplicaReconciler implements Reconciler {
     SlowStart.run(plan.create(), () -> {
       ObjectNode pod =
           Pods.fromTemplate(Doc.at(owner, "spec", "template"), Doc.name(owner), Doc.namespace(owner), reference);
-      createPod(owner, pod, api);
+      work.create(api, owner, pod);
     });
     for (ObjectNode pod : plan.delete()) {
-      deletePod(owner, pod, api);
+      work.delete(api, owner, pod);
     }
-  }
-
-  private void createPod(ObjectNode owner, ObjectNode pod, Api api) {
-    try {
-      ObjectNode made = api.create(Pods.PODS, Doc.namespace(owner), pod);
-      events.normal(api, owner, "SuccessfulCreate", "Created pod: " + Doc.name(made));
-    } catch (ApiException e) {
-      if (namespaceTerminating(e.refusal())) {
-        return;
-      }
-      events.warning(api, owner, "FailedCreate", "Error creating: " + e.refusal().message());
-      throw e;
-    }
-  }
-
-  private void deletePod(ObjectNode owner, ObjectNode pod, Api api) {
-    try {
-      api.delete(Pods.PODS, Doc.namespace(pod), Doc.name(pod), Pods.onlyIf(pod));
-      events.normal(api, owner, "SuccessfulDelete", "Deleted pod: " + Doc.name(pod));
-    } catch (ApiException e) {
-      if (e.isNotFound()) {
-        return;
-      }
-      events.warning(api, owner, "FailedDelete", "Error deleting: " + e.refusal().message());
-      throw e;
-    }
-  }
-
-  static boolean namespaceTerminating(Refusal refusal) {
-    return refusal.details() != null
-        && refusal.details().causes().stream().anyMatch(c -> c.reason().equals("NamespaceTerminating"));
   }
 
   private void writeStatus(ObjectNode owner, ObjectNode status, Api api) {
