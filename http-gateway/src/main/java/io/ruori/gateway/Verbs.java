@@ -19,6 +19,7 @@ import io.ruori.gateway.verb.Get;
 import io.ruori.gateway.verb.ListObjects;
 import io.ruori.gateway.verb.Patch;
 import io.ruori.gateway.verb.PodLog;
+import io.ruori.gateway.verb.PodStream;
 import io.ruori.gateway.verb.Review;
 import io.ruori.gateway.verb.ScaleVerbs;
 import io.ruori.gateway.verb.Update;
@@ -69,7 +70,13 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
             key(null, "scale", "patch"), scale.patch(),
             key(new GroupResource("", "pods"), "log", "get"), new PodLog(views, parts.logs(), parts.clock()),
             key(new GroupResource("", "pods"), "eviction", "create"), new Evict(views, writing, parts.clock()),
+            key(new GroupResource("", "pods"), "binding", "create"), new Bind(writing),
             key(new GroupResource("", "bindings"), "", "create"), new Bind(writing)));
+    var stream = new PodStream(views);
+    for (String verb : List.of("get", "create")) {
+      List.of("exec", "attach", "portforward")
+          .forEach(subresource -> special.put(key(new GroupResource("", "pods"), subresource, verb), stream));
+    }
     var review = new Review(writing, parts.identity());
     REVIEWS.forEach(id -> special.put(key(id, "", "create"), review));
     return new Verbs(plain, Map.copyOf(special));

@@ -155,7 +155,7 @@ final class CorePart {
     var known =
         new MasterReconcilers.Settings(
             clock,
-            new SystemNamespaces(address, api.getPort(), serviceIp),
+            new SystemNamespaces(address, api.getPort(), serviceIp, settings.network().serviceCidr()),
             heartbeats,
             settings.node().monitorGrace(),
             settings.network().podCidr());

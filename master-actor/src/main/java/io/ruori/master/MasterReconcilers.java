@@ -3,10 +3,13 @@ package io.ruori.master;
 import io.ruori.core.node.NodeHeartbeats;
 import io.ruori.core.reconcile.Duty;
 import io.ruori.core.reconcile.Reconciler;
+import io.ruori.master.address.ServiceRangeReconciler;
 import io.ruori.master.definition.Cleanup;
 import io.ruori.master.definition.Naming;
 import io.ruori.master.deployment.DeploymentReconciler;
+import io.ruori.master.disruption.BudgetReconciler;
 import io.ruori.master.endpoints.EndpointsReconciler;
+import io.ruori.master.endpoints.MirrorReconciler;
 import io.ruori.master.endpoints.SliceReconciler;
 import io.ruori.master.garbage.GarbageCollector;
 import io.ruori.master.job.JobReconciler;
@@ -59,7 +62,10 @@ public final class MasterReconcilers {
         JobReconciler.create(clock),
         new Aggregation(),
         EndpointsReconciler.create(),
-        SliceReconciler.create());
+        SliceReconciler.create(),
+        MirrorReconciler.create(),
+        BudgetReconciler.create(clock),
+        ServiceRangeReconciler.create(clock));
   }
 
   public static List<Duty> duties(Settings settings) {

@@ -42,7 +42,6 @@ final class Holdings {
     object
         .putObject("spec")
         .putObject("parentRef")
-        .put("group", "")
         .put("resource", "services")
         .put("namespace", Fields.text(service, "metadata", "namespace"))
         .put("name", Fields.text(service, "metadata", "name"));

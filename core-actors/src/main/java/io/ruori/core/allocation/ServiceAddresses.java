@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ServiceAddresses {
   private ServiceAddresses() {}
 
-  static void fill(ObjectNode service, AddressRange range, ServiceAllocation.Free free, FieldErrors errors) {
+  static void fill(ObjectNode service, AddressRanges ranges, ServiceAllocation.Free free, FieldErrors errors) {
     ObjectNode spec = Fields.ensure(service, "spec");
     List<String> given = Fields.texts(spec, "clusterIPs");
     String first = given.isEmpty() ? Fields.text(spec, "clusterIP") : given.getFirst();
@@ -21,10 +21,10 @@ final class ServiceAddresses {
       return;
     }
     if (!first.isEmpty()) {
-      check(first, spec, range, free, errors);
+      check(first, spec, ranges, free, errors);
       return;
     }
-    Optional<String> address = range.pick(free.random(), candidate -> free.is(Holdings.address(candidate)));
+    Optional<String> address = ranges.pick(free.random(), candidate -> free.is(Holdings.address(candidate)));
     if (address.isEmpty()) {
       errors.internal(Path.SPEC.child("clusterIPs"), "failed to allocate a serviceIP: range is full");
       return;
@@ -35,14 +35,14 @@ final class ServiceAddresses {
   }
 
   private static void check(
-      String address, ObjectNode spec, AddressRange range, ServiceAllocation.Free free, FieldErrors errors) {
+      String address, ObjectNode spec, AddressRanges ranges, ServiceAllocation.Free free, FieldErrors errors) {
     if (free.held().contains(Holdings.address(address))) {
       return;
     }
     String why = null;
     String plain = IpAddress.parse(address).map(IpAddress::canonical).orElse(address);
-    if (plain.contains(":") || !range.contains(plain)) {
-      why = "the provided IP (" + plain + ") is not in the valid range. The range of valid IPs is " + range.text();
+    if (plain.contains(":") || !ranges.contains(plain)) {
+      why = "the provided IP (" + plain + ") is not in the valid range. The range of valid IPs is " + ranges.text();
     } else if (!free.is(Holdings.address(plain))) {
       why = "provided IP is already allocated";
     }

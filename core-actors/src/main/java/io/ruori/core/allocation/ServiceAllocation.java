@@ -69,7 +69,7 @@ public final class ServiceAllocation implements Allocation {
     IpFamilies.fill(service, old, errors);
     boolean hadAddress = old != null && !Fields.text(old, "spec", "type").equals("ExternalName");
     if (errors.isEmpty() && !hadAddress) {
-      ServiceAddresses.fill(service, addresses, free, errors);
+      ServiceAddresses.fill(service, AddressRanges.of(addresses, free.context()), free, errors);
     }
     Optional<Refusal> internal = errors.isEmpty() ? ServicePorts.fill(service, ports, free, errors) : Optional.empty();
     return errors.isEmpty()

@@ -13,7 +13,7 @@ public final class ResetFields {
   private static final Reset SPEC = Reset.of(List.of("spec"));
   private static final Reset SPEC_AND_METADATA = Reset.of(List.of("spec", "metadata"));
 
-  /** Subresources that follow another rule, by group, resource and subresource. */
+  /** What follows another rule, by group, resource and subresource. */
   private static final Map<String, Reset> OTHERS =
       Map.ofEntries(
           Map.entry("/pods/status", Reset.of(List.of("spec", "metadata.deletionTimestamp", "metadata.ownerReferences"))),
@@ -23,6 +23,8 @@ public final class ResetFields {
           Map.entry("flowcontrol.apiserver.k8s.io/flowschemas/status", SPEC_AND_METADATA),
           Map.entry("flowcontrol.apiserver.k8s.io/prioritylevelconfigurations/status", SPEC_AND_METADATA),
           Map.entry("storage.k8s.io/volumeattachments/status", SPEC_AND_METADATA),
+          Map.entry("networking.k8s.io/servicecidrs/", Reset.NOTHING), // upstream names its group wrongly there
+          Map.entry("networking.k8s.io/servicecidrs/status", Reset.NOTHING),
           Map.entry("resource.k8s.io/resourceclaims/status", SPEC_AND_METADATA),
           Map.entry("certificates.k8s.io/certificatesigningrequests/status",
               Reset.of(List.of("spec", "status.conditions"))),
@@ -38,10 +40,11 @@ public final class ResetFields {
    * @param hasStatus whether the kind has a status subresource
    */
   public static Reset of(String group, String resource, String subresource, boolean hasStatus) {
-    if (subresource.isEmpty()) {
-      return hasStatus ? STATUS : Reset.NOTHING;
-    }
-    Reset fallback = subresource.equals("status") ? SPEC : Reset.NOTHING;
+    Reset fallback = switch (subresource) {
+      case "" -> hasStatus ? STATUS : Reset.NOTHING;
+      case "status" -> SPEC;
+      default -> Reset.NOTHING;
+    };
     return OTHERS.getOrDefault(group + "/" + resource + "/" + subresource, fallback);
   }
 }

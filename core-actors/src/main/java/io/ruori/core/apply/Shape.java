@@ -22,7 +22,7 @@ enum Shape {
       case Schema.Struct struct -> struct.atomic() ? LEAF : MAP;
       case Schema.Mapping map -> map.atomic() ? LEAF : MAP;
       case Schema.Listing list -> list.type() == Schema.ListType.ATOMIC ? LEAF : LIST;
-      case Schema.Any any -> value != null && value.isObject() ? MAP : LEAF;
+      case Schema.Any any -> !any.atomic() && value != null && value.isObject() ? MAP : LEAF;
       case Schema.Scalar scalar -> LEAF;
       case Schema.Ref ref -> of(Schema.resolve(ref), value);
     };

@@ -16,10 +16,24 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Canonical {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private Canonical() {}
+  /** Whether the object is in the form in which it is kept, which knows no empty lists. */
+  private final boolean kept;
+
+  private Canonical(boolean kept) {
+    this.kept = kept;
+  }
 
   /** Changes the object in place; doing it again changes nothing. */
   public static void apply(Struct struct, ObjectNode object) {
+    new Canonical(true).walk(struct, object);
+  }
+
+  /** As {@link #apply}, for an object that was sent: a list that is there and empty is not yet one that is not there. */
+  static void ofSent(Struct struct, ObjectNode object) {
+    new Canonical(false).walk(struct, object);
+  }
+
+  private void walk(Struct struct, ObjectNode object) {
     for (Field field : struct.fields().values()) {
       JsonNode value = object.get(field.name());
       if (value == null || value.isNull()) {
@@ -37,7 +51,7 @@ public final class Canonical {
         case ALWAYS, NULL_WHEN_ABSENT -> {
           Schema schema = Schema.resolve(field.schema());
           boolean list = schema instanceof Listing || schema instanceof Mapping;
-          if (value.isEmpty() && list && value.isContainer()) {
+          if (kept && value.isEmpty() && list && value.isContainer()) {
             object.set(field.name(), NullNode.getInstance());
           }
         }
@@ -46,7 +60,7 @@ public final class Canonical {
     }
   }
 
-  private static void absent(Field field, ObjectNode object) {
+  private void absent(Field field, ObjectNode object) {
     switch (field.presence()) {
       case ALWAYS -> object.set(field.name(), zero(field.schema()));
       case NULL_WHEN_ABSENT -> object.set(field.name(), NullNode.getInstance());
@@ -54,9 +68,9 @@ public final class Canonical {
     }
   }
 
-  private static void into(Schema schema, JsonNode value) {
+  private void into(Schema schema, JsonNode value) {
     switch (Schema.resolve(schema)) {
-      case Struct struct when value instanceof ObjectNode object -> apply(struct, object);
+      case Struct struct when value instanceof ObjectNode object -> walk(struct, object);
       case Listing list -> value.forEach(item -> into(list.items(), item));
       case Mapping map -> value.forEach(item -> into(map.values(), item));
       default -> {}

@@ -82,7 +82,7 @@ public final class Decoder {
         return new Result.Failed(decoder.firstError);
       }
       ObjectNode object = value instanceof ObjectNode found ? found : Json.object();
-      Canonical.apply(struct, object);
+      Canonical.ofSent(struct, object);
       return new Result.Decoded(object, List.copyOf(decoder.strictErrors));
     } catch (Stopped stopped) {
       return new Result.Failed(stopped.getMessage());

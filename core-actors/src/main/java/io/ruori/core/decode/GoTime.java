@@ -7,14 +7,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** Times as Go's {@code time.Parse} reads them and {@code metav1} prints them. */
-final class GoTime {
+public final class GoTime {
   private static final String SECONDS = "2006-01-02T15:04:05Z07:00";
   private static final String MICROS = "2006-01-02T15:04:05.000000Z07:00";
   private static final DateTimeFormatter PRINT_SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'");
   private static final DateTimeFormatter PRINT_MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 
   /** A text that is no such time, with Go's words. */
-  static final class NotATime extends Exception {
+  public static final class NotATime extends Exception {
     private static final long serialVersionUID = 1;
 
     NotATime(String message) {
@@ -32,7 +32,7 @@ final class GoTime {
   }
 
   /** The time in the form in which it is written again; {@code ""} for Go's zero time, which is written as null. */
-  static String normalise(String text, boolean micros) throws NotATime {
+  public static String normalise(String text, boolean micros) throws NotATime {
     OffsetDateTime time = new GoTime(text, micros ? MICROS : SECONDS).parse(micros).withOffsetSameInstant(ZoneOffset.UTC);
     boolean zero = time.getYear() == 1 && time.getDayOfYear() == 1 && time.toLocalTime().toNanoOfDay() == 0;
     return zero ? "" : time.format(micros ? PRINT_MICROS : PRINT_SECONDS);

@@ -50,8 +50,25 @@ public final class KindBodyDecoder implements BodyDecoder {
     boolean expected = said.isKindOf(type) && said.apiVersion().equals(type.apiVersion(version));
     return (expected ? Optional.of(Schemas.struct(version.schema())) : definition(said))
         .map(struct -> read(Decoder.decode(body, struct), said, type, version))
-        .orElseGet(() -> failed(said, type, "no kind \"" + said.kind + "\" is registered for version \"" + said.apiVersion()
-            + "\" in scheme \"pkg/runtime/scheme.go:110\""));
+        .orElseGet(() -> unserved(said, type, version));
+  }
+
+  private static Decoded unserved(Said said, ResourceType type, ResourceType.Version version) {
+    if (UnservedKinds.has(said.apiVersion(), said.kind)) {
+      return said.isKindOf(type) ? otherVersion(said, type, version) : otherKind(said, type);
+    }
+    return failed(said, type, "no kind \"" + said.kind + "\" is registered for version \"" + said.apiVersion()
+        + "\" in scheme \"pkg/runtime/scheme.go:110\"");
+  }
+
+  private static Decoded otherVersion(Said said, ResourceType type, ResourceType.Version version) {
+    return new Decoded.Failed(Refusal.badRequest("the API version in the data (" + said.apiVersion()
+        + ") does not match the expected API version (" + type.apiVersion(version) + ")"));
+  }
+
+  private static Decoded otherKind(Said said, ResourceType type) {
+    return failed(said, type, "converting (" + said.version + "." + said.kind + ") to ("
+        + internalPackage(type.id().group()) + "." + type.kind() + "): unknown conversion");
   }
 
   static Decoded unrecognised(byte[] body, ResourceType type, String why) {
@@ -84,12 +101,10 @@ public final class KindBodyDecoder implements BodyDecoder {
       case Decoder.Result.Failed(var message) -> failed(said, type, message);
       case Decoder.Result.Decoded(var object, var strictErrors) -> {
         if (!said.isKindOf(type)) {
-          yield failed(said, type, "converting (" + said.version + "." + said.kind + ") to ("
-              + internalPackage(type.id().group()) + "." + type.kind() + "): unknown conversion");
+          yield otherKind(said, type);
         }
         if (!said.apiVersion().equals(type.apiVersion(version))) {
-          yield new Decoded.Failed(Refusal.badRequest("the API version in the data (" + said.apiVersion()
-              + ") does not match the expected API version (" + type.apiVersion(version) + ")"));
+          yield otherVersion(said, type, version);
         }
         yield new Decoded.Object(kept(object, type, version), strictErrors);
       }

@@ -71,19 +71,26 @@ final class Creation {
       return new Decision.Refuse(versioned.get(), warnings);
     }
     if (!matter.current().isAbsent()) {
-      return Decision.refuse(Refusal.alreadyExists(matter.resource(), matter.name()));
+      return Decision.refuse(there(matter));
     }
     return new Decision.Put(object, 201, Decision.Together.ALONE, warnings);
   }
 
-  /** A new object has no version yet; a dry run does not get as far as to look. */
+  private static Refusal there(Decide.Matter matter) {
+    Refusal exists = Refusal.alreadyExists(matter.resource(), matter.name());
+    return Fields.has(matter.current().object().path("metadata"), "deletionTimestamp")
+        ? new Refusal(exists.code(), exists.reason(), "object is being deleted: " + exists.message(), exists.details())
+        : exists;
+  }
+
+  /** A new object has no version yet, unless a PUT creates it; a dry run does not get as far as to look. */
   private static Optional<Refusal> versioned(Decide.Matter matter, ObjectNode object) {
     if (matter.request().options().dryRun()) {
       return Optional.empty();
     }
     String version = Fields.text(object, "metadata", "resourceVersion");
     Fields.ensure(object, "metadata").remove("resourceVersion");
-    return version.matches("0*[1-9][0-9]{0,18}")
+    return matter.request().verb() == WriteRequest.Verb.CREATE && version.matches("0*[1-9][0-9]{0,18}")
         ? Optional.of(new Refusal(500, "", "resourceVersion should not be set on objects to be created", null))
         : Optional.empty();
   }

@@ -8,6 +8,7 @@ import io.ruori.core.kind.Strategy;
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.ledger.Change;
 import io.ruori.core.ledger.Ledger;
+import io.ruori.core.object.Fields;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Refusal;
 import java.util.ArrayList;
@@ -113,7 +114,10 @@ public final class Decide implements Decider {
       case CREATE -> new Creation(decoder, this::admit).decide(matter);
       case UPDATE -> new Replacement(decoder, this::admit).decide(matter);
       case JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY -> new Patching(decoder, this::admit).decide(matter);
-      case DELETE -> deletion(matter);
+      case DELETE -> {
+        boolean unsaid = matter.request().options().propagation().isEmpty();
+        yield unsaid ? deletion(matter).with(matter.strategy().orphaningWarnings()) : deletion(matter);
+      }
     };
   }
 
@@ -142,6 +146,11 @@ public final class Decide implements Decider {
     return switch (Postings.decode(request.body())) {
       case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
       case BodyDecoder.Decoded.Object body -> {
+        String uid = Fields.text(body.object(), "metadata", "uid");
+        String there = Fields.text(matter.current().object(), "metadata", "uid");
+        if (!uid.isEmpty() && !uid.equals(there)) {
+          yield Decision.refuse(Replacement.otherUid(matter, uid, there));
+        }
         Optional<Refusal> refused = posted.get().apply(matter.current().object(), body.object(), matter.context());
         yield refused
             .map(Decision::refuse)

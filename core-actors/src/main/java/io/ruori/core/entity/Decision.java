@@ -4,6 +4,7 @@ import io.ruori.core.ledger.Change;
 import io.ruori.core.ledger.Ledger;
 import io.ruori.core.object.Refusal;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a write means, before it is true: the answer of the pure {@code decide}. */
@@ -36,6 +37,20 @@ public sealed interface Decision {
     return this instanceof Refuse(var refusal, var warnings) && warnings.isEmpty()
         ? new Refuse(refusal, decodingWarnings)
         : this;
+  }
+
+  /** The same with warnings of its own before its others. */
+  default Decision with(List<String> first) {
+    if (first.isEmpty()) {
+      return this;
+    }
+    List<String> all = Stream.concat(first.stream(), warnings().stream()).toList();
+    return switch (this) {
+      case Put put -> new Put(put.object(), put.code(), put.together(), all);
+      case Remove remove -> new Remove(remove.answer(), remove.together(), all);
+      case Keep keep -> new Keep(keep.answer(), keep.code(), all);
+      case Refuse refuse -> new Refuse(refuse.refusal(), all);
+    };
   }
 
   static Decision refuse(Refusal refusal) {

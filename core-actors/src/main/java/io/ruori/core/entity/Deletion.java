@@ -79,7 +79,7 @@ final class Deletion {
 
   /** Preconditions are checked below the resource's storage, which knows the kind only. */
   private static GroupResource kindOf(ResourceType type) {
-    return new GroupResource(type.id().group(), type.kind());
+    return new GroupResource(type.stored().group(), type.kind());
   }
 
   private static Grace begin(
@@ -153,10 +153,10 @@ final class Deletion {
     status.putObject("metadata");
     status.put("status", "Success");
     ObjectNode details = status.putObject("details").put("name", Fields.text(object, "metadata", "name"));
-    if (!type.id().group().isEmpty()) {
-      details.put("group", type.id().group());
+    if (!type.stored().group().isEmpty()) {
+      details.put("group", type.stored().group());
     }
-    details.put("kind", type.id().resource()).put("uid", Fields.text(object, "metadata", "uid"));
+    details.put("kind", type.stored().resource()).put("uid", Fields.text(object, "metadata", "uid"));
     return status;
   }
 

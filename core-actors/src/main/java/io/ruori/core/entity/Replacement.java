@@ -40,9 +40,13 @@ final class Replacement {
       return Decision.refuse(mismatch.get());
     }
     if (matter.current().isAbsent()) {
-      return matter.strategy().createsOnUpdate() && matter.request().subresource().isEmpty()
+      if (!matter.strategy().createsOnUpdate() || !matter.request().subresource().isEmpty()) {
+        return Decision.refuse(matter.notFound());
+      }
+      String uid = Fields.text(object, "metadata", "uid");
+      return uid.isEmpty()
           ? new Creation(decoder, admission).create(matter, object, warnings)
-          : Decision.refuse(matter.notFound());
+          : Decision.refuse(otherUid(matter, uid, ""));
     }
     return replace(matter, object, warnings);
   }
@@ -119,11 +123,7 @@ final class Replacement {
     String oldUid = Fields.text(old, "metadata", "uid");
     // The uid that an update names is a precondition; one that a patch sets is only an immutable field.
     if (!uid.isEmpty() && !uid.equals(oldUid) && !matter.request().verb().isPatch()) {
-      String why =
-          "StorageError: invalid object, Code: 4, Key: " + StorageKeys.of(matter.current().key())
-              + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: " + uid
-              + ", UID in object meta: " + oldUid;
-      return Optional.of(Refusal.conflict(matter.resource(), matter.name(), why));
+      return Optional.of(otherUid(matter, uid, oldUid));
     }
     String given = Fields.text(object, "metadata", "resourceVersion");
     if (given.isEmpty() || given.equals("0")) {
@@ -145,6 +145,15 @@ final class Replacement {
     return given.equals(current)
         ? Optional.empty()
         : Optional.of(Refusal.conflict(matter.resource(), matter.name(), MODIFIED));
+  }
+
+  static Refusal otherUid(Decide.Matter matter, String uid, String there) {
+    String prefix = matter.request().options().dryRun() ? "" : "/registry"; // a dry run does not get as far as to etcd
+    String why =
+        "StorageError: invalid object, Code: 4, Key: " + prefix + StorageKeys.of(matter.current().key())
+            + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: " + uid
+            + ", UID in object meta: " + there;
+    return Refusal.conflict(matter.resource(), matter.name(), why);
   }
 
   /** What no update changes: filled in where the writer left it out. */

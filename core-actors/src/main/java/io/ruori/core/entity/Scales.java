@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The {@code scale} subresource: one shape, {@code autoscaling/v1 Scale}, for everything that has replicas. */
 public final class Scales {
   /** A Scale as if it were a kind of its own, for decoding. */
-  static final ResourceType TYPE =
+  public static final ResourceType TYPE =
       new ResourceType(
           new GroupResource("autoscaling", "scales"),
           new GroupResource("autoscaling", "scales"),

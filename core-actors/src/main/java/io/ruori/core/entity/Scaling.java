@@ -58,11 +58,17 @@ final class Scaling {
   private Decision decoded(Decide.Matter matter, BodyDecoder.Decoded decoded) {
     return switch (decoded) {
       case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
-      case BodyDecoder.Decoded.Object scale -> scale(matter, scale.object());
+      case BodyDecoder.Decoded.Object scale -> {
+        Strictness strictness = Strictness.ofBody(matter, scale.strictErrors(), "Scale", "v1");
+        yield strictness
+            .refusal()
+            .map(Decision::refuse)
+            .orElseGet(() -> scale(matter, scale.object(), strictness.warnings()).warnedAlso(strictness.warnings()));
+      }
     };
   }
 
-  private Decision scale(Decide.Matter matter, ObjectNode scale) {
+  private Decision scale(Decide.Matter matter, ObjectNode scale, List<String> warnings) {
     if (matter.current().isAbsent()) {
       return Decision.refuse(matter.notFound());
     }
@@ -77,6 +83,6 @@ final class Scaling {
       return Decision.refuse(errors.invalid(Scales.TYPE.id(), "Scale", matter.name()));
     }
     ObjectNode wanted = Scales.written(matter.current().object(), scale, paths(matter));
-    return new Replacement(decoder, admission).replace(matter, wanted, List.of());
+    return new Replacement(decoder, admission).replace(matter, wanted, warnings);
   }
 }

@@ -18,9 +18,13 @@ record Strictness(Optional<Refusal> refusal, List<String> warnings) {
 
   /** For a whole body, whose refusal names its kind. */
   static Strictness ofBody(Decide.Matter matter, List<String> errors) {
+    return ofBody(matter, errors, matter.type().kind(), matter.version().name());
+  }
+
+  /** For a body of another kind than the object's. */
+  static Strictness ofBody(Decide.Matter matter, List<String> errors, String kind, String version) {
     Strictness strictness = of(matter.request().options().fieldValidation(), errors);
-    String kind = matter.type().kind();
-    String prefix = kind + " in version \"" + matter.version().name() + "\" cannot be handled as a " + kind + ": ";
+    String prefix = kind + " in version \"" + version + "\" cannot be handled as a " + kind + ": ";
     return new Strictness(
         strictness.refusal.map(refusal -> Refusal.badRequest(prefix + refusal.message())), strictness.warnings);
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -18,10 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
  * earlier in the same turn.
  *
  * @param ahead the last of those changes, by key
+ * @param asked notes each object that was asked for
  */
-record TableOthers(LiveTable table, Map<ObjectKey, Change> ahead) implements WriteContext.Others {
+record TableOthers(LiveTable table, Map<ObjectKey, Change> ahead, Set<ObjectKey> asked) implements WriteContext.Others {
   @Override
   public Optional<ObjectNode> find(ObjectKey key) {
+    asked.add(key);
     Change change = ahead.get(key);
     return change == null ? table.find(key).map(Stored::parse) : outcome(change);
   }
@@ -35,8 +38,8 @@ record TableOthers(LiveTable table, Map<ObjectKey, Change> ahead) implements Wri
       }
     }
     for (Change change : ahead.values()) {
-      boolean asked = namespace.isEmpty() || change.key().namespace().equals(namespace);
-      if (asked && change.key().groupResource().equals(resource)) {
+      boolean within = namespace.isEmpty() || change.key().namespace().equals(namespace);
+      if (within && change.key().groupResource().equals(resource)) {
         outcome(change).ifPresent(found::add);
       }
     }

@@ -15,10 +15,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -89,7 +91,8 @@ public final class Turns {
   private CompletionStage<List<WriteReply>> run(ObjectKey key, List<WriteRequest> requests, int attempt) {
     LiveTable base = views.current();
     Instant now = clock.instant();
-    Turn.Contexts contexts = (user, ahead) -> new WriteContext(now, uids, user, new TableOthers(base, ahead));
+    var asked = new HashSet<ObjectKey>();
+    Turn.Contexts contexts = (user, ahead) -> new WriteContext(now, uids, user, new TableOthers(base, ahead, asked));
     List<Optional<WriteReply>> settled =
         requests.stream().map(request -> settled(key, request, contexts, attempt)).toList();
     if (settled.stream().anyMatch(Optional::isPresent)) {
@@ -97,7 +100,7 @@ public final class Turns {
     }
     Turn turn = Turn.decide(key, base, requests, this::decide, contexts);
     if (!turn.writes()) {
-      return answerIfFresh(turn, requests, attempt);
+      return answerIfFresh(turn, asked, requests, attempt);
     }
     return appender
         .append(turn.changes(), turn.guards(), turn.origin(clock.millis()))
@@ -135,14 +138,20 @@ public final class Turns {
   }
 
   /** What writes nothing passes the same check as a GET: nothing acknowledged before may be missing from its view. */
-  private CompletionStage<List<WriteReply>> answerIfFresh(Turn turn, List<WriteRequest> requests, int attempt) {
+  private CompletionStage<List<WriteReply>> answerIfFresh(
+      Turn turn, Set<ObjectKey> asked, List<WriteRequest> requests, int attempt) {
     return views
         .latest()
         .thenCompose(
             table ->
-                table.revisionOf(turn.key()) == turn.revision() || attempt >= MAX_TRIES
+                attempt >= MAX_TRIES || isFresh(turn, asked, table)
                     ? CompletableFuture.completedFuture(turn.replies(List.of()))
                     : run(turn.key(), requests, attempt + 1));
+  }
+
+  private static boolean isFresh(Turn turn, Set<ObjectKey> asked, LiveTable table) {
+    return table.revisionOf(turn.key()) == turn.revision()
+        && asked.stream().allMatch(key -> table.revisionOf(key) == turn.base().revisionOf(key));
   }
 
   private CompletionStage<List<WriteReply>> onReply(

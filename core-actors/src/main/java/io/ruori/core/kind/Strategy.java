@@ -79,6 +79,11 @@ public interface Strategy {
     return false;
   }
 
+  /** Warns who deletes without saying what becomes of dependents. */
+  default List<String> orphaningWarnings() {
+    return List.of();
+  }
+
   /** Whether a deletion is answered with the object rather than with a {@code Status}. */
   default boolean returnsDeletedObject() {
     return false;

@@ -20,7 +20,7 @@ final class OpenApiReader {
   private static final Map<String, Schema> SPECIAL = Map.of(
       "io.k8s.apimachinery.pkg.api.resource.Quantity", new Scalar(Type.STRING, "quantity"),
       "io.k8s.apimachinery.pkg.util.intstr.IntOrString", new Scalar(Type.STRING, "int-or-string"),
-      "io.k8s.apimachinery.pkg.runtime.RawExtension", new Schema.Any(),
+      "io.k8s.apimachinery.pkg.runtime.RawExtension", new Schema.Any(true),
       META + "Time", new Scalar(Type.STRING, "date-time"),
       META + "MicroTime", new Scalar(Type.STRING, "micro-time"),
       META + "Duration", new Scalar(Type.STRING, "duration"),

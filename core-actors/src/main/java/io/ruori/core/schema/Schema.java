@@ -91,8 +91,16 @@ public sealed interface Schema {
     BOOLEAN
   }
 
-  /** Anything at all (RawExtension, {@code x-kubernetes-preserve-unknown-fields} without a structure). */
-  record Any() implements Schema {}
+  /**
+   * Anything at all (RawExtension, {@code x-kubernetes-preserve-unknown-fields} without a structure).
+   *
+   * @param atomic whether it is owned as one
+   */
+  record Any(boolean atomic) implements Schema {
+    public Any() {
+      this(false);
+    }
+  }
 
   /** The schema itself, with references followed. */
   static Schema resolve(Schema schema) {

@@ -67,6 +67,7 @@ final class ServiceStrategy extends CoreKind {
   public void prepareForCreate(ObjectNode object, WriteContext context) {
     object.remove("status");
     ServiceUpdates.beforeAllocation(object, null);
+    ServiceUpdates.dropInternalPolicy(Fields.ensure(object, "spec"));
   }
 
   @Override
@@ -74,6 +75,7 @@ final class ServiceStrategy extends CoreKind {
     Parts.keep(object, old, "status");
     ServiceUpdates.beforeAllocation(object, old);
     ServiceUpdates.dropWhatTypeForbids(Fields.ensure(object, "spec"), old.path("spec"));
+    ServiceUpdates.dropInternalPolicy(Fields.ensure(object, "spec"));
   }
 
   @Override

@@ -105,6 +105,14 @@ public final class ServiceUpdates {
     }
   }
 
+  /** Upstream once defaulted this where it means nothing, and hides it there ever since. */
+  static void dropInternalPolicy(ObjectNode spec) {
+    boolean valid = List.of("Cluster", "Local").contains(text(spec, "internalTrafficPolicy"));
+    if (valid && Services.isType(spec, "ExternalName")) {
+      spec.remove("internalTrafficPolicy");
+    }
+  }
+
   private static void dropUnchanged(ObjectNode spec, JsonNode before, String field, String... withIt) {
     if (has(before, field) && SemanticEquality.equal(spec.path(field), before.path(field))) {
       spec.remove(field);

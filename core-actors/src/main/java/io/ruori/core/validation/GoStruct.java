@@ -79,7 +79,13 @@ public final class GoStruct {
     return this;
   }
 
+  /** A leading word of capitals is one word: {@code UID} is {@code uid}, {@code APIVersion} is {@code apiVersion}. */
   private static String jsonName(String goName) {
-    return goName.substring(0, 1).toLowerCase(Locale.ROOT) + goName.substring(1);
+    int capitals = 0;
+    while (capitals < goName.length() && Character.isUpperCase(goName.charAt(capitals))) {
+      capitals++;
+    }
+    int word = capitals <= 1 || capitals == goName.length() ? capitals : capitals - 1;
+    return goName.substring(0, word).toLowerCase(Locale.ROOT) + goName.substring(word);
   }
 }

@@ -8,14 +8,17 @@ import static io.ruori.core.object.Fields.textMap;
 import static io.ruori.core.object.Fields.texts;
 
 import io.ruori.core.object.Fields;
+import io.ruori.core.object.Json;
 import io.ruori.core.object.JsonEquality;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The rules for {@code metadata} (apimachinery {@code pkg/api/validation/objectmeta.go}). */
 public final class MetadataRules {
@@ -116,7 +119,7 @@ public final class MetadataRules {
         if (controller.isEmpty()) {
           controller = current;
         } else {
-          errors.invalid(path, metadata.path("ownerReferences"), "Only one reference can have Controller set to true. Found"
+          errors.invalid(path, shownReferences(metadata.path("ownerReferences")), "Only one reference can have Controller set to true. Found"
               + " \"true\" in references for " + controller + " and " + current);
         }
       }
@@ -135,8 +138,26 @@ public final class MetadataRules {
       }
     }
     if (apiVersion.equals("v1") && kind.equals("Event")) {
-      errors.invalid(path, reference, "/v1, Kind=Event is disallowed from being an owner");
+      errors.invalid(path, shownReference(reference), "/v1, Kind=Event is disallowed from being an owner");
     }
+  }
+
+  private static GoText.Raw shownReferences(JsonNode references) {
+    var shown = new StringJoiner(",", "[", "]");
+    references.forEach(reference -> shown.add(shownReference(reference).text()));
+    return new GoText.Raw(shown.toString());
+  }
+
+  /** In the order of Go's fields. */
+  private static GoText.Raw shownReference(JsonNode reference) {
+    ObjectNode shown = Json.object();
+    List.of("apiVersion", "kind", "name", "uid").forEach(field -> shown.put(field, text(reference, field)));
+    for (String field : List.of("controller", "blockOwnerDeletion")) {
+      if (Fields.has(reference, field)) {
+        shown.set(field, reference.get(field));
+      }
+    }
+    return new GoText.Raw(GoText.json(shown));
   }
 
   private static void finalizers(JsonNode metadata, Path path, FieldErrors errors) {

@@ -13,6 +13,7 @@ import io.ruori.core.object.ObjectKey;
 import io.ruori.core.strategy.StandardKinds;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class TurnTest {
 
   private Turn turn(WriteRequest... requests) {
     Turn.Contexts contexts =
-        (user, ahead) -> new WriteContext(Instant.EPOCH, () -> "uid", user, new TableOthers(table, ahead));
+        (user, ahead) -> new WriteContext(Instant.EPOCH, () -> "uid", user, new TableOthers(table, ahead, new HashSet<>()));
     return Turn.decide(KEY, table, List.of(requests), decide, contexts);
   }
 

@@ -14,6 +14,7 @@ import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Documents as answers, in the format that was asked for. */
 public final class Answers {
@@ -42,6 +43,13 @@ public final class Answers {
       return new Answer.Whole(status, Format.JSON.contentType(), List.of(), json);
     }
     return document(status, Json.parse(json), rendition);
+  }
+
+  /** A {@code Status} of success that tells of nothing else. */
+  public static Answer success(int status, Rendition rendition) {
+    ObjectNode done = Json.object().put("kind", "Status").put("apiVersion", "v1");
+    done.putObject("metadata");
+    return document(status, done.put("status", "Success").put("code", status), rendition);
   }
 
   public static Answer refusal(Refusal refusal, Rendition rendition) {

@@ -64,6 +64,11 @@ public final class Renderer {
     return shaped(status, wish, table ? object : Shapes.shown(wish.type(), wish.version(), object));
   }
 
+  /** A document that is not stored, such as a Scale. */
+  public Answer document(int status, Wish wish, ObjectNode document) {
+    return shaped(status, wish, document);
+  }
+
   private Answer shapedUnlessStatus(int status, Wish wish, byte[] json) {
     ObjectNode object = Json.parseObject(json);
     return isStatus(object) ? Answers.json(status, json, wish.rendition()) : shaped(status, wish, object);

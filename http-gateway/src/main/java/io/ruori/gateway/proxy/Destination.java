@@ -61,7 +61,7 @@ public record Destination(String scheme, String host, int port, boolean node) {
     String port = portName(service, asked);
     ObjectNode endpoints = table.find(new ObjectKey("", "endpoints", namespace, asked.name()))
         .map(Stored::parse)
-        .orElseThrow(() -> new Refused(Refusal.notFound(new GroupResource("", "endpoints"), asked.name())));
+        .orElseThrow(() -> new Refused(Refusal.notFound(new GroupResource("", "services"), asked.name())));
     if (endpoints.path("subsets").isEmpty()) {
       throw unavailable("no endpoints available for service \"" + asked.name() + "\"");
     }

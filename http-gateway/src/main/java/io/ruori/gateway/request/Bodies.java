@@ -1,5 +1,6 @@
 package io.ruori.gateway.request;
 
+import io.ruori.core.entity.WriteOptions;
 import io.ruori.core.entity.WriteRequest.Verb;
 import io.ruori.core.object.Json;
 import io.ruori.gateway.engine.Request;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Reads bodies: bounded, and as JSON whatever they were sent as. */
@@ -39,6 +41,27 @@ public final class Bodies {
       case "application/vnd.kubernetes.protobuf" -> fromProtobuf(body, kind);
       default -> throw new Refused(Refusals.UNKNOWN_BODY);
     };
+  }
+
+  /** As {@link #object}, and when fields are validated strictly, YAML in which keys come twice is refused. */
+  public static byte[] object(Request request, byte[] body, String kind, String version, WriteOptions options) {
+    byte[] json = object(request, body, kind);
+    if (mediaType(request).equals("application/yaml")) {
+      repeatedKeys(body, options).ifPresent(why -> {
+        throw Refused.badRequest(kind + " in version \"" + version + "\" cannot be handled as a " + kind
+            + ": strict decoding error: " + why);
+      });
+    }
+    return json;
+  }
+
+  private static Optional<String> repeatedKeys(byte[] body, WriteOptions options) {
+    try {
+      boolean strict = options.fieldValidation() == WriteOptions.FieldValidation.STRICT;
+      return strict ? Yaml.repeatedKeys(body) : Optional.empty();
+    } catch (Yaml.BadYaml _) {
+      return Optional.empty(); // told elsewhere
+    }
   }
 
   private static byte[] fromProtobuf(byte[] body, String kind) {
@@ -101,8 +124,14 @@ public final class Bodies {
   }
 
   /** A patch's body as JSON: an applied configuration may be YAML. */
-  public static byte[] patch(Verb verb, byte[] body) {
-    if (verb != Verb.APPLY || startsAsJson(body)) {
+  public static byte[] patch(Verb verb, byte[] body, WriteOptions options) {
+    if (verb != Verb.APPLY) {
+      return body;
+    }
+    repeatedKeys(body, options).ifPresent(why -> {
+      throw Refused.badRequest("error strict decoding YAML: error converting YAML to JSON: " + why);
+    });
+    if (startsAsJson(body)) {
       return body;
     }
     try {

@@ -1,12 +1,16 @@
 package io.ruori.gateway.request;
 
 import io.ruori.core.object.Json;
+import io.ruori.core.validation.GoText;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -15,6 +19,7 @@ import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.databind.JsonNode;
@@ -39,10 +44,12 @@ public final class Yaml {
 
   private final Iterator<Event> events;
   private final Map<String, JsonNode> anchors = new HashMap<>();
+  private final List<String> repeated;
   private int nodes;
 
-  private Yaml(Iterator<Event> events) {
+  private Yaml(Iterator<Event> events, List<String> repeated) {
     this.events = events;
+    this.repeated = repeated;
   }
 
   /** The text is not YAML, or too much of it; the message is for people. */
@@ -58,8 +65,21 @@ public final class Yaml {
     return Json.bytes(parse(yaml));
   }
 
+  /** In upstream's words, what is wrong with a text in which keys come twice, which a strict reader refuses. */
+  public static Optional<String> repeatedKeys(byte[] yaml) throws BadYaml {
+    var repeated = new ArrayList<String>();
+    parse(yaml, repeated);
+    return repeated.isEmpty()
+        ? Optional.empty()
+        : Optional.of("yaml: unmarshal errors:\n  " + String.join("\n  ", repeated));
+  }
+
   /** The first document; null when there is none. */
   public static JsonNode parse(byte[] yaml) throws BadYaml {
+    return parse(yaml, new ArrayList<>());
+  }
+
+  private static JsonNode parse(byte[] yaml, List<String> repeated) throws BadYaml {
     LoadSettings settings = LoadSettings.builder().setUseMarks(true).setCodePointLimit(Json.MAX_BYTES).build();
     try {
       Iterator<Event> events = new Parse(settings).parseString(new String(yaml, StandardCharsets.UTF_8)).iterator();
@@ -67,7 +87,7 @@ public final class Yaml {
       if (events.next().getEventId() == Event.ID.StreamEnd) {
         return NODES.nullNode();
       }
-      var reader = new Yaml(events);
+      var reader = new Yaml(events, repeated);
       return reader.node(events.next(), 0);
     } catch (MarkedYamlEngineException e) {
       throw new BadYaml("yaml: " + YamlProblems.told(e));
@@ -138,11 +158,13 @@ public final class Yaml {
     for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
       boolean merge = event instanceof ScalarEvent scalar && scalar.isPlain() && scalar.getValue().equals("<<");
       JsonNode key = node(event, depth + 1);
-      JsonNode value = node(events.next(), depth + 1);
+      Event next = events.next();
+      JsonNode value = node(next, depth + 1);
       if (merge) {
         merge(merged, value);
-      } else {
-        map.set(key(key), value);
+      } else if (map.replace(key(key), value) != null) {
+        int line = next.getStartMark().map(Mark::getLine).orElse(0) + 1;
+        repeated.add("line " + line + ": key " + (key.isString() ? GoText.quote(key.stringValue()) : key) + " already set in map");
       }
     }
     merged.properties().forEach(field -> map.putIfAbsent(field.getKey(), field.getValue()));

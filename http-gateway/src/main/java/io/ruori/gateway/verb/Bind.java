@@ -1,9 +1,11 @@
 package io.ruori.gateway.verb;
 
+import io.ruori.core.entity.WriteReply;
 import io.ruori.core.entity.WriteRequest;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
+import io.ruori.gateway.answer.Answers;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.request.Bodies;
 import io.ruori.gateway.request.Options;
@@ -12,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** POST to {@code bindings}: the older way of posting to a pod's {@code binding}, which its body names. */
+/** POST to a pod's {@code binding}, or in the older way to {@code bindings}, where the body names the pod. */
 public final class Bind implements Verb {
   private final Writing writing;
 
@@ -25,11 +27,18 @@ public final class Bind implements Verb {
     return Bodies.read(call.request()).thenCompose(bytes -> {
       var options = Options.create(call.request(), call.query());
       byte[] body = Bodies.object(call.request(), bytes, "Binding");
+      String pod = call.target().subresource().isEmpty() ? name(body) : call.target().name();
       WriteRequest request =
-          writing.request(
-              call, WriteRequest.Verb.CREATE, new GroupResource("", "pods"), "binding", name(body), body, options);
-      return writing.objects().write(request).thenApply(reply -> writing.answer(call, reply));
+          writing.request(call, WriteRequest.Verb.CREATE, new GroupResource("", "pods"), "binding", pod, body, options);
+      return writing.objects().write(request).thenApply(reply -> answer(call, reply));
     });
+  }
+
+  private static Answer answer(Call call, WriteReply reply) {
+    return switch (reply) {
+      case WriteReply.Done done -> Answers.success(201, call.rendition());
+      case WriteReply.Refused(Refusal refusal, var warnings) -> throw new Refused(refusal, warnings);
+    };
   }
 
   private static String name(byte[] body) {

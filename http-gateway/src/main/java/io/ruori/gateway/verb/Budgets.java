@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a PodDisruptionBudget says about evicting a pod. Pure. */
@@ -107,6 +108,25 @@ final class Budgets {
     var cause = new Refusal.Cause("DisruptionBudget", why, "");
     return new Refusal(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.",
         new Refusal.Details("", "", "", "", List.of(cause), retryAfterSeconds));
+  }
+
+  /** The condition by which others see that the pod is evicted. */
+  static void mark(ObjectNode pod, Instant now) {
+    ArrayNode conditions = pod.withObject("status").withArray("conditions");
+    for (JsonNode condition : conditions) {
+      if (condition.path("type").asString("").equals("DisruptionTarget") && condition instanceof ObjectNode found) {
+        if (!found.path("status").asString("").equals("True")) {
+          found.put("lastTransitionTime", now.toString());
+        }
+        evicted(found);
+        return;
+      }
+    }
+    evicted(conditions.addObject().put("type", "DisruptionTarget").put("lastTransitionTime", now.toString()));
+  }
+
+  private static void evicted(ObjectNode condition) {
+    condition.put("status", "True").put("reason", "EvictionByEvictionAPI").put("message", "Eviction API: evicting");
   }
 
   /** Takes one disruption from the budget and notes for which pod. */

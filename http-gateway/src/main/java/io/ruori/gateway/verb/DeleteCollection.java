@@ -3,13 +3,14 @@ package io.ruori.gateway.verb;
 import io.ruori.core.entity.WriteOptions;
 import io.ruori.core.entity.WriteReply;
 import io.ruori.core.entity.WriteRequest;
-import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.Stored;
-import io.ruori.core.object.Json;
+import io.ruori.gateway.answer.Warnings;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.request.Bodies;
 import io.ruori.gateway.request.ListOptions;
 import io.ruori.gateway.request.Refused;
+import io.ruori.gateway.verb.ListObjects.Page;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,10 +33,10 @@ public final class DeleteCollection implements Verb {
       ListOptions listed = ListOptions.parse(call.query(), false);
       Selection selection = Selection.of(call, listed);
       return writing.objects().views().latest().thenCompose(table -> {
-        long limit = listed.limit() > 0 ? listed.limit() : Long.MAX_VALUE;
-        List<Stored> found =
-            table.list(call.stored(), call.namespace()).stream().filter(selection).limit(limit).toList();
-        return deleteFrom(call, options, found, 0).thenApply(_ -> list(call, table, found));
+        Page page = page(call, listed, selection, table.list(call.stored(), call.namespace()));
+        return deleteFrom(call, options, page.items(), 0).thenApply(_ ->
+            writing.renderer().list(Get.wish(call), ListObjects.metadata(table, page), page.items().iterator())
+                .withHeaders(Warnings.headers(options.propagation().isEmpty() ? call.type().strategy().orphaningWarnings() : List.of())));
       });
     });
   }
@@ -64,8 +65,9 @@ public final class DeleteCollection implements Verb {
         });
   }
 
-  private Answer list(Call call, LiveTable table, List<Stored> found) {
-    var metadata = Json.object().put("resourceVersion", Long.toString(table.revision()));
-    return writing.renderer().list(Get.wish(call), metadata, found.iterator());
+  private static Page page(Call call, ListOptions listed, Selection selection, Collection<Stored> rows) {
+    return listed.limit() > 0
+        ? ListObjects.page(call, listed, selection, rows)
+        : new Page(rows.stream().filter(selection).toList(), "", -1);
   }
 }

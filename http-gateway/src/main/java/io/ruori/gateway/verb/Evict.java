@@ -3,6 +3,7 @@ package io.ruori.gateway.verb;
 import io.ruori.core.entity.WriteOptions;
 import io.ruori.core.entity.WriteReply;
 import io.ruori.core.entity.WriteRequest;
+import io.ruori.core.ledger.Document;
 import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.Stored;
 import io.ruori.core.object.GroupResource;
@@ -61,9 +62,7 @@ public final class Evict implements Verb {
     JsonNode given = eviction.path("deleteOptions");
     WriteOptions options = Options.delete(call.request(), call.query(), given.isObject() ? given : Json.object());
     evict(call, dryRun ? dry(options) : options);
-    ObjectNode done = Json.object().put("kind", "Status").put("apiVersion", "v1");
-    done.putObject("metadata");
-    return Answers.document(201, done.put("status", "Success").put("code", 201), call.rendition());
+    return Answers.success(201, call.rendition());
   }
 
   private static JsonNode eviction(byte[] body) {
@@ -98,7 +97,7 @@ public final class Evict implements Verb {
           spends ? spend(call, pod, budgets.getFirst(), options.dryRun()) : Optional.empty();
       if (refused.isEmpty()) {
         boolean guarded = mayRetry && (Budgets.isIgnored(pod) ? Budgets.mayBecomeReady(pod) : !budgets.isEmpty() && !spends);
-        refused = delete(call, guarded ? only(options, stored.revision()) : options);
+        refused = markAndDelete(call, stored, guarded ? only(options, stored.revision()) : options);
         if (refused.isEmpty()) {
           return;
         }
@@ -120,6 +119,25 @@ public final class Evict implements Verb {
         writing.request(
             call, WriteRequest.Verb.UPDATE, BUDGETS, "status", name, Json.bytes(budget), WriteOptions.of("kube-apiserver"));
     return refusal(request);
+  }
+
+  /** Notes on the pod why it goes, before it does. A precondition that does not hold is told by the deletion. */
+  private Optional<Refusal> markAndDelete(Call call, Stored stored, WriteOptions options) {
+    ObjectNode pod = stored.parse();
+    String revision = Long.toString(stored.revision());
+    boolean meant = (options.uid().isEmpty() || options.uid().equals(pod.path("metadata").path("uid").asString("")))
+        && (options.resourceVersion().isEmpty() || options.resourceVersion().equals(revision));
+    if (options.dryRun() || !meant) {
+      return delete(call, options);
+    }
+    Budgets.mark(pod, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    WriteRequest request = writing.request(call, WriteRequest.Verb.UPDATE, PODS, "status", call.target().name(),
+        Json.bytes(pod), WriteOptions.of("kube-apiserver"));
+    return switch (writing.objects().write(request).toCompletableFuture().join()) {
+      case WriteReply.Refused refused -> Optional.of(refused.refusal());
+      case WriteReply.Done done ->
+          delete(call, options.resourceVersion().isEmpty() ? options : only(options, Document.revision(done.json())));
+    };
   }
 
   private Optional<Refusal> delete(Call call, WriteOptions options) {

@@ -41,24 +41,33 @@ public final class ListObjects implements Verb {
   private Answer answer(Call call, ListOptions options, Selection selection, LiveTable table) {
     String after = options.continueToken().isEmpty() ? "" : ContinueToken.decode(options.continueToken()).start();
     Collection<Stored> rows = table.after(call.stored(), call.namespace(), row(call, after));
-    ObjectNode metadata = Json.object().put("resourceVersion", Long.toString(table.revision()));
     if (options.limit() <= 0) {
       Iterator<Stored> items =
           selection.isWholeNamespace() ? rows.iterator() : rows.stream().filter(selection).iterator();
-      return renderer.list(Get.wish(call), metadata, items);
+      return renderer.list(Get.wish(call), metadata(table), items);
     }
     Page page = page(call, options, selection, rows);
+    return renderer.list(Get.wish(call), metadata(table, page), page.items().iterator());
+  }
+
+  private static ObjectNode metadata(LiveTable table) {
+    return Json.object().put("resourceVersion", Long.toString(table.revision()));
+  }
+
+  /** The metadata of a page: where it goes on, and how much is left. */
+  static ObjectNode metadata(LiveTable table, Page page) {
+    ObjectNode metadata = metadata(table);
     if (!page.next().isEmpty()) {
       metadata.put("continue", new ContinueToken(table.revision(), page.next()).encode());
       if (page.remaining() >= 0) {
         metadata.put("remainingItemCount", page.remaining());
       }
     }
-    return renderer.list(Get.wish(call), metadata, page.items().iterator());
+    return metadata;
   }
 
   /** As upstream, a page that is full goes on where it stopped, even when nothing of what follows matches. */
-  private static Page page(Call call, ListOptions options, Selection selection, Collection<Stored> rows) {
+  static Page page(Call call, ListOptions options, Selection selection, Collection<Stored> rows) {
     var items = new ArrayList<Stored>();
     Iterator<Stored> all = rows.iterator();
     while (all.hasNext() && items.size() < options.limit()) {

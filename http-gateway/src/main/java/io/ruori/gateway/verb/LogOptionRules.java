@@ -17,7 +17,7 @@ final class LogOptionRules {
       errors.invalid(Path.of("limitBytes"), limit.get(), "must be greater than 0");
     }
     if (since.isPresent() && !sinceTime.isEmpty()) {
-      errors.forbidden(Path.ROOT, "at most one of `sinceTime` or `sinceSeconds` may be specified");
+      errors.forbidden(Path.of("[]"), "at most one of `sinceTime` or `sinceSeconds` may be specified");
     } else if (since.isPresent() && since.get() < 1) {
       errors.invalid(Path.of("sinceSeconds"), since.get(), "must be greater than 0");
     }

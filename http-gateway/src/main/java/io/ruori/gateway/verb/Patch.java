@@ -25,7 +25,7 @@ public final class Patch implements Verb {
     return Bodies.read(call.request())
         .thenCompose(bytes -> {
           var options = Options.patch(call.request(), call.query(), verb == WriteRequest.Verb.APPLY);
-          return writing.answer(call, verb, Bodies.patch(verb, bytes), options);
+          return writing.answer(call, verb, Bodies.patch(verb, bytes, options), options);
         });
   }
 }

@@ -8,7 +8,7 @@ import io.ruori.core.ledger.Stored;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.view.Views;
-import io.ruori.gateway.answer.Answers;
+import io.ruori.gateway.answer.Renderer;
 import io.ruori.gateway.answer.Warnings;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.request.Bodies;
@@ -32,7 +32,7 @@ public final class ScaleVerbs {
         Get.table(views, call)
             .thenApply(table -> {
               Stored stored = table.find(call.key()).orElseThrow(() -> Get.notFound(call));
-              return Answers.document(200, scale(call, stored.parse()), call.rendition());
+              return shown(call, 200, scale(call, stored.parse()));
             });
   }
 
@@ -46,7 +46,7 @@ public final class ScaleVerbs {
     return call ->
         Bodies.read(call.request()).thenCompose(bytes -> {
           WriteOptions options = Options.update(call.request(), call.query());
-          return write(call, WriteRequest.Verb.UPDATE, Bodies.object(call.request(), bytes, "Scale"), options);
+          return write(call, WriteRequest.Verb.UPDATE, Bodies.object(call.request(), bytes, "Scale", "v1", options), options);
         });
   }
 
@@ -55,7 +55,7 @@ public final class ScaleVerbs {
       WriteRequest.Verb kind = Bodies.patchVerb(call.request());
       return Bodies.read(call.request()).thenCompose(bytes -> {
         WriteOptions options = Options.patch(call.request(), call.query(), kind == WriteRequest.Verb.APPLY);
-        return write(call, kind, Bodies.patch(kind, bytes), options);
+        return write(call, kind, Bodies.patch(kind, bytes, options), options);
       });
     };
   }
@@ -66,10 +66,15 @@ public final class ScaleVerbs {
         .thenApply(reply -> answer(call, reply));
   }
 
-  private static Answer answer(Call call, WriteReply reply) {
+  private Answer shown(Call call, int status, ObjectNode scale) {
+    return writing.renderer().document(
+        status, new Renderer.Wish(Scales.TYPE, Scales.TYPE.storageVersion(), call.rendition(), call.query()), scale);
+  }
+
+  private Answer answer(Call call, WriteReply reply) {
     return switch (reply) {
       case WriteReply.Done done ->
-          Answers.document(done.code(), scale(call, Json.parseObject(done.json())), call.rendition())
+          shown(call, done.code(), scale(call, Json.parseObject(done.json())))
               .withHeaders(Warnings.headers(done.warnings()));
       case WriteReply.Refused(Refusal refusal, var warnings) -> throw new Refused(refusal, warnings);
     };

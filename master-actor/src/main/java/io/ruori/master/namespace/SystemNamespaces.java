@@ -16,12 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param address where the API answers, reachable from pods
  * @param port the port there
  * @param serviceIp the cluster IP of the service
+ * @param serviceCidr the range of all services' addresses
  */
-public record SystemNamespaces(String address, int port, String serviceIp) implements Duty {
+public record SystemNamespaces(String address, int port, String serviceIp, String serviceCidr) implements Duty {
   public static final List<String> NAMES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
   private static final Api.Resource SERVICES = Api.Resource.core("services");
   private static final Api.Resource ENDPOINTS = Api.Resource.core("endpoints");
   private static final Api.Resource SLICES = new Api.Resource("discovery.k8s.io", "v1", "endpointslices");
+  private static final Api.Resource RANGES = new Api.Resource("networking.k8s.io", "v1", "servicecidrs");
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
   @Override
@@ -40,6 +42,11 @@ public record SystemNamespaces(String address, int port, String serviceIp) imple
       if (api.find(NamespaceReconciler.NAMESPACES, "", name).isEmpty()) {
         create(api, NamespaceReconciler.NAMESPACES, "", NamespaceReconciler.named(name));
       }
+    }
+    if (api.find(RANGES, "", "kubernetes").isEmpty()) {
+      ObjectNode range = Doc.object("networking.k8s.io/v1", "ServiceCIDR", "", "kubernetes");
+      range.putObject("spec").putArray("cidrs").add(serviceCidr);
+      create(api, RANGES, "", range);
     }
     keep(api, SERVICES, service());
     keep(api, ENDPOINTS, endpoints());

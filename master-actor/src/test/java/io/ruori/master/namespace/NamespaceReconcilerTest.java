@@ -74,7 +74,7 @@ class NamespaceReconcilerTest {
 
   @Test
   void makesTheSystemsNamespacesAndItsService() {
-    SystemNamespaces system = new SystemNamespaces("192.0.2.1", 6443, "10.96.0.1");
+    SystemNamespaces system = new SystemNamespaces("192.0.2.1", 6443, "10.96.0.1", "10.96.0.0/12");
     system.ensure(api);
     long revision = api.revision();
     system.ensure(api);

@@ -255,6 +255,12 @@ final class JobStrategy extends CountedKind {
   }
 
   @Override
+  public List<String> orphaningWarnings() {
+    return List.of("child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them"
+        + " or set propagationPolicy=Orphan to suppress this warning");
+  }
+
+  @Override
   public boolean orphansByDefault() {
     return true;
   }

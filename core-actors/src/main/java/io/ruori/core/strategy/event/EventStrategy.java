@@ -7,14 +7,16 @@ import static io.ruori.core.object.Fields.text;
 import io.ruori.core.kind.Conversion;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.GoStruct;
+import io.ruori.core.validation.GoText;
 import io.ruori.core.validation.MetadataRules;
 import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
-import io.ruori.core.validation.Rules;
 import io.ruori.core.validation.SemanticEquality;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -101,8 +103,26 @@ public record EventStrategy(boolean strict) implements Strategy {
     for (String field : List.of("involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp",
         "count", "reason", "type", "eventTime", "action", "related", "reportingComponent", "reportingInstance")) {
       String name = field.equals("reportingComponent") ? "reportingController" : field;
-      Rules.immutable(object.path(field), old.path(field), Path.of(name), errors);
+      if (!SemanticEquality.equal(object.path(field), old.path(field))) {
+        errors.invalid(Path.of(name), shown(object, field), NameFormats.IMMUTABLE);
+      }
     }
+  }
+
+  private static Object shown(ObjectNode object, String field) {
+    return switch (field) {
+      case "involvedObject" -> reference(object.path(field));
+      case "related" -> has(object, field) ? reference(object.path(field)) : null;
+      case "source" -> GoStruct.of(object.path(field)).strings("Component", "Host").print();
+      case "count" -> number(object, field);
+      case "firstTimestamp", "lastTimestamp", "eventTime" -> object.path(field);
+      default -> text(object, field);
+    };
+  }
+
+  private static GoText.Raw reference(JsonNode reference) {
+    return GoStruct.of(reference)
+        .strings("Kind", "Namespace", "Name", "UID", "APIVersion", "ResourceVersion", "FieldPath").print();
   }
 
   private void legacy(ObjectNode object, FieldErrors errors) {

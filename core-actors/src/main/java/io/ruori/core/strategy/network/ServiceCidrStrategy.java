@@ -3,9 +3,7 @@ package io.ruori.core.strategy.network;
 import static io.ruori.core.object.Fields.texts;
 
 import io.ruori.core.kind.Strategy;
-import io.ruori.core.kind.WriteContext;
 import io.ruori.core.strategy.CoreKind;
-import io.ruori.core.strategy.Parts;
 import io.ruori.core.strategy.StatusStrategy;
 import io.ruori.core.validation.AddressFormats;
 import io.ruori.core.validation.Cidr;
@@ -23,11 +21,6 @@ final class ServiceCidrStrategy extends CoreKind {
 
   ServiceCidrStrategy() {
     super(false, NameFormats.NAME_IS_SUBDOMAIN);
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
-    Parts.keep(object, old, "status");
   }
 
   @Override
@@ -57,9 +50,16 @@ final class ServiceCidrStrategy extends CoreKind {
     List<String> now = texts(object, "spec", "cidrs");
     List<String> before = texts(old, "spec", "cidrs");
     boolean grows = before.size() == 1 && now.size() == 2;
-    if (grows ? !now.getFirst().equals(before.getFirst()) : !now.equals(before)) {
-      errors.invalid(grows ? CIDRS.index(0) : CIDRS, grows ? now.getFirst() : now, NameFormats.IMMUTABLE);
-    } else if (grows) {
+    if (!grows && now.size() != before.size()) {
+      errors.invalid(CIDRS, now, NameFormats.IMMUTABLE);
+      return;
+    }
+    for (int i = 0; i < before.size(); i++) {
+      if (!now.get(i).equals(before.get(i))) {
+        errors.invalid(CIDRS.index(i), now.get(i), NameFormats.IMMUTABLE);
+      }
+    }
+    if (grows) {
       validate(object, errors);
     }
   }

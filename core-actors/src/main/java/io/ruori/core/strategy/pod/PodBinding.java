@@ -4,7 +4,6 @@ import static io.ruori.core.object.Fields.ensure;
 import static io.ruori.core.object.Fields.ensureList;
 import static io.ruori.core.object.Fields.has;
 import static io.ruori.core.object.Fields.items;
-import static io.ruori.core.object.Fields.number;
 import static io.ruori.core.object.Fields.objects;
 import static io.ruori.core.object.Fields.text;
 import static io.ruori.core.object.Fields.textMap;
@@ -12,6 +11,7 @@ import static io.ruori.core.object.Fields.textMap;
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Refusal;
+import io.ruori.core.validation.FieldError;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.Path;
 import java.time.temporal.ChronoUnit;
@@ -34,10 +34,12 @@ final class PodBinding {
     var errors = new FieldErrors();
     validate(binding, errors);
     if (!errors.isEmpty()) {
-      return Optional.of(errors.invalid(new GroupResource("", "Binding"), "Binding", given));
+      List<String> all = errors.list().stream().map(FieldError::toString).toList();
+      String why = all.size() == 1 ? all.getFirst() : "[" + String.join(", ", all) + "]";
+      return Optional.of(new Refusal(500, "", why, null)); // upstream lets the plain error out
     }
     String node = text(binding, "target", "name");
-    Optional<String> reason = conflict(pod, binding, node);
+    Optional<String> reason = conflict(pod);
     if (reason.isPresent()) {
       return Optional.of(Refusal.conflict(BINDINGS, name, reason.get()));
     }
@@ -55,13 +57,8 @@ final class PodBinding {
     }
   }
 
-  private static Optional<String> conflict(ObjectNode pod, ObjectNode binding, String node) {
+  private static Optional<String> conflict(ObjectNode pod) {
     String name = text(pod, "metadata", "name");
-    String uid = text(binding, "metadata", "uid");
-    if (!uid.isEmpty() && !uid.equals(text(pod, "metadata", "uid"))) {
-      return Optional.of("Precondition failed: UID in precondition: " + uid + ", UID in object meta: "
-          + text(pod, "metadata", "uid"));
-    }
     if (has(pod.path("metadata"), "deletionTimestamp")) {
       return Optional.of("pod " + name + " is being deleted, cannot be assigned to a host");
     }
@@ -77,7 +74,6 @@ final class PodBinding {
     ObjectNode spec = ensure(pod, "spec");
     ObjectNode metadata = ensure(pod, "metadata");
     spec.put("nodeName", node);
-    metadata.put("generation", number(metadata, "generation") + 1);
     for (String map : List.of("annotations", "labels")) {
       textMap(binding, "metadata", map).forEach((key, value) -> ensure(metadata, map).put(key, value));
     }
