@@ -1,9 +1,14 @@
 package io.ruori.core.entity;
 
+import io.ruori.core.ledger.Replication;
 import io.ruori.core.object.ObjectKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -11,10 +16,21 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
 
-/** The objects' entities in Cluster Sharding: one actor per key, somewhere in the ring. */
+/**
+ * The objects' entities in Cluster Sharding: one actor per key, somewhere in the ring. When a member may have died (the ledger's
+ * leader changes, one is unreachable, an entity is silent) writers do without them, until the ring has settled.
+ */
 public final class ShardedEntities implements WritePath.Entities {
+  /** So long after the last trouble the ring has settled: shards have moved, and what leads them. */
+  private static final long SETTLED_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private static final Exception TROUBLE = new TimeoutException("the ring is in trouble");
+
   private final ClusterSharding sharding;
   private final Cluster cluster;
+  private final Set<CompletableFuture<WriteReply>> unanswered = ConcurrentHashMap.newKeySet();
+  private volatile long troubledNanos = System.nanoTime() - SETTLED_NANOS;
+  private volatile String leader = "";
 
   private ShardedEntities(ClusterSharding sharding, Cluster cluster) {
     this.sharding = sharding;
@@ -22,7 +38,8 @@ public final class ShardedEntities implements WritePath.Entities {
   }
 
   /** Starts the shard region of this member. */
-  public static ShardedEntities start(ActorSystem<?> system, Turns turns, StepRunner steps, Clock clock) {
+  public static ShardedEntities start(
+      ActorSystem<?> system, Replication replication, Turns turns, StepRunner steps, Clock clock) {
     ClusterSharding sharding = ClusterSharding.get(system);
     sharding.init(
         Entity.of(
@@ -31,12 +48,30 @@ public final class ShardedEntities implements WritePath.Entities {
                     ObjectEntity.create(
                         ObjectKey.parse(context.getEntityId()), turns, steps, clock, context.getShard()))
             .withStopMessage(new ObjectEntity.Stop()));
-    return new ShardedEntities(sharding, Cluster.get(system));
+    var entities = new ShardedEntities(sharding, Cluster.get(system));
+    replication.onLeadership(now -> entities.onLeader(now.leader()));
+    return entities;
+  }
+
+  /** A leader that is none any more may be dead, and the entities on it with it. The detection of failures takes longer. */
+  private void onLeader(String now) {
+    String before = leader;
+    leader = now;
+    if (!before.isEmpty() && !now.equals(before)) {
+      troubledNanos = System.nanoTime();
+      unanswered.forEach(reply -> reply.completeExceptionally(TROUBLE));
+    }
   }
 
   @Override
   public boolean areReady() {
-    return cluster.selfMember().status() == MemberStatus.up();
+    if (cluster.selfMember().status() != MemberStatus.up()) {
+      return false;
+    }
+    if (!cluster.state().getUnreachable().isEmpty()) {
+      troubledNanos = System.nanoTime();
+    }
+    return System.nanoTime() - troubledNanos >= SETTLED_NANOS;
   }
 
   @Override
@@ -46,7 +81,22 @@ public final class ShardedEntities implements WritePath.Entities {
 
   @Override
   public CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest request, Duration patience) {
-    return entity(key).ask(replyTo -> new ObjectEntity.Submit(request, replyTo), patience);
+    var reply = new CompletableFuture<WriteReply>();
+    unanswered.add(reply);
+    reply.whenComplete((done, failure) -> unanswered.remove(reply));
+    CompletionStage<WriteReply> asked =
+        entity(key).ask(replyTo -> new ObjectEntity.Submit(request, replyTo), patience);
+    asked.whenComplete((done, silence) -> answer(reply, done, silence));
+    return reply;
+  }
+
+  private void answer(CompletableFuture<WriteReply> reply, WriteReply done, Throwable silence) {
+    if (silence == null) {
+      reply.complete(done);
+    } else {
+      troubledNanos = areHere() ? troubledNanos : System.nanoTime();
+      reply.completeExceptionally(silence);
+    }
   }
 
   /** Has an object's entity run a step of a reconciler; fails when it is silent. */

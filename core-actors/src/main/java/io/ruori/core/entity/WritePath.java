@@ -28,11 +28,15 @@ public final class WritePath implements Objects {
   /** Some kinds bound their names by nothing else; the ledger's records have room for four times as many bytes. */
   private static final int MAX_KEY_CHARS = 16_000;
 
-  /** An entity that takes longer than this is taken for dead. */
-  private static final Duration SILENCE = Duration.ofSeconds(3);
+  /** An entity that takes longer than this is taken for dead; when it is not, no harm is done. */
+  private static final Duration SILENCE = Duration.ofSeconds(1);
 
-  /** The objects' entities, wherever in the ring they live. The stage fails when there is no answer in time. */
+  /**
+   * The objects' entities, wherever in the ring they live. The stage fails when there is no answer in time, or when none is to
+   * be expected any more.
+   */
   public interface Entities {
+    /** Whether the ring has formed and nothing is known to be wrong with it. */
     boolean areReady();
 
     /** Whether all of them live in this member: then nobody's death explains silence. */
@@ -45,7 +49,7 @@ public final class WritePath implements Objects {
 
   private final Kinds kinds;
   private final Views views;
-  private final Turns turns;
+  private final Lanes lanes;
   private final Entities entities;
   private final Clock clock;
   private final RandomGenerator random;
@@ -53,7 +57,7 @@ public final class WritePath implements Objects {
   public WritePath(Kinds kinds, Views views, Turns turns, Entities entities, Clock clock, RandomGenerator random) {
     this.kinds = kinds;
     this.views = views;
-    this.turns = turns;
+    this.lanes = new Lanes(turns);
     this.entities = entities;
     this.clock = clock;
     this.random = random;
@@ -99,14 +103,14 @@ public final class WritePath implements Objects {
     WriteRequest request = unnumbered.with(ticket);
     if (callsWebhook(request)) {
       // An entity must not wait for a webhook: the ledger's compare-and-append keeps this right without it.
-      return CompletableFuture.supplyAsync(() -> direct(key, request), Thread::startVirtualThread)
+      return CompletableFuture.supplyAsync(() -> lanes.submit(key, request), Thread::startVirtualThread)
           .thenCompose(stage -> stage);
     }
     if (key.toString().length() > MAX_KEY_CHARS) {
       return refused(Refusal.badRequest("metadata.name: must be no more than " + MAX_KEY_CHARS + " characters"));
     }
     if (!entities.areReady()) {
-      return direct(key, request);
+      return lanes.submit(key, request);
     }
     Duration left = Duration.between(clock.instant(), request.deadline());
     if (left.isNegative()) {
@@ -119,7 +123,7 @@ public final class WritePath implements Objects {
     WriteRequest bounded = request.until(clock.instant().plus(patience)); // not acted on once we have given it up
     return entities
         .submit(key, bounded, patience)
-        .handle((reply, silence) -> silence == null ? CompletableFuture.completedStage(reply) : direct(key, request))
+        .handle((reply, silence) -> silence == null ? CompletableFuture.completedStage(reply) : lanes.submit(key, request))
         .thenCompose(stage -> stage);
   }
 
@@ -129,10 +133,6 @@ public final class WritePath implements Objects {
         .flatMap(ResourceType.Version::custom)
         .filter(CustomVersion::callsWebhook)
         .isPresent();
-  }
-
-  private CompletionStage<WriteReply> direct(ObjectKey key, WriteRequest request) {
-    return turns.run(key, List.of(request)).thenApply(List::getFirst);
   }
 
   private static CompletionStage<WriteReply> refused(Refusal refusal) {

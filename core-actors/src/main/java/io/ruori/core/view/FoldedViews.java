@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -38,6 +39,9 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
   private static final Refusal NOT_CONFIRMED =
       Refusal.unavailable("no majority of the masters confirms what the newest revision is", 1);
 
+  /** The one that was asked may never answer. */
+  private static final Exception ANOTHER_LEADER = new TimeoutException("the ledger has another leader");
+
   private final Window.Limits limits;
   private final Map<GroupResource, Window> windows = new ConcurrentHashMap<>();
   private final ConcurrentSkipListSet<Waiter> waiting = new ConcurrentSkipListSet<>();
@@ -45,6 +49,7 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
   private final CompletableFuture<LiveTable> recovered = new CompletableFuture<>();
   private final Replication replication;
   private final SharedQuestion<Long> readIndex;
+  private volatile CompletableFuture<Long> asked = new CompletableFuture<>();
   private volatile LiveTable current = LiveTable.EMPTY;
   private volatile long start;
 
@@ -64,21 +69,28 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
   private FoldedViews(Window.Limits limits, Replication replication) {
     this.limits = limits;
     this.replication = replication;
-    readIndex = new SharedQuestion<>(() -> confirmed(replication, System.nanoTime() + ELECTION.toNanos()));
+    readIndex = new SharedQuestion<>(() -> confirmed(System.nanoTime() + ELECTION.toNanos()));
+    replication.onLeadership(now -> asked.completeExceptionally(ANOTHER_LEADER));
   }
 
   /** Asks again while an election may be going on; an answer that does not come is none. */
-  private static CompletionStage<Long> confirmed(Replication replication, long deadlineNanos) {
-    return replication
-        .readIndex()
-        .toCompletableFuture()
+  private CompletionStage<Long> confirmed(long deadlineNanos) {
+    var answer = new CompletableFuture<Long>();
+    asked = answer;
+    replication.readIndex().whenComplete((revision, failure) -> {
+      if (failure == null) {
+        answer.complete(revision);
+      } else {
+        answer.completeExceptionally(failure);
+      }
+    });
+    return answer
         .orTimeout(ELECTION.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionallyCompose(
             failure ->
                 System.nanoTime() > deadlineNanos
                     ? CompletableFuture.failedFuture(failure)
-                    : CompletableFuture.supplyAsync(() -> 0, LATER)
-                        .thenCompose(again -> confirmed(replication, deadlineNanos)));
+                    : CompletableFuture.supplyAsync(() -> 0, LATER).thenCompose(again -> confirmed(deadlineNanos)));
   }
 
   /** Someone who waits for a revision; gone from here when it has come, or when the waiting has ended. */

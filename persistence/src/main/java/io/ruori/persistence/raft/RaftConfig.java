@@ -112,7 +112,7 @@ final class RaftConfig {
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, duration(timing.electionMax().dividedBy(5)));
     RaftServerConfigKeys.Rpc.setRequestTimeout(properties, duration(timing.electionMax().multipliedBy(2)));
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, duration(timing.electionMax()));
-    RaftServerConfigKeys.setStagingTimeout(properties, duration(timing.electionMax().multipliedBy(10)));
+    RaftServerConfigKeys.setStagingTimeout(properties, duration(timing.electionMax().multipliedBy(30)));
     RaftServerConfigKeys.RetryCache.setExpiryTime(properties, duration(timing.write()));
     RaftServerConfigKeys.Read.setTimeout(properties, duration(timing.read()));
     // A member that was paused comes back; it never ends by itself.

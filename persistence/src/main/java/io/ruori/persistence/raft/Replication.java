@@ -8,6 +8,7 @@ import io.ruori.persistence.engine.OutcomeUnknown;
 import io.ruori.persistence.engine.StoredEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +36,7 @@ import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 final class Replication {
   private static final long KEPT_FREE = 32L << 20;
   private static final long LOOK_NANOS = 5_000_000;
+  private static final Executor OWN_THREADS = Thread::startVirtualThread;
 
   private final RaftServer server;
   private final RaftGroupId group;
@@ -142,17 +145,27 @@ final class Replication {
         .build();
   }
 
-  /** The head of this member's copy once that holds all that was acknowledged before the call, by any member. */
+  /**
+   * The head of this member's copy once that holds all that was acknowledged before the call, by any member. Asked and answered
+   * in threads of its own: Ratis lets the asker wait, and answers in the thread that applies the log, where whoever waits in
+   * turn, such as with the next question, waits for ever.
+   */
   CompletableFuture<Long> readIndex(String log) {
     byte[] question = new CatchUpQuery(CatchUpQuery.Kind.HEAD, log, 0, 0).encode();
+    return CompletableFuture.supplyAsync(() -> read(question), OWN_THREADS)
+        .thenCompose(answer -> answer)
+        .orTimeout(settings.timing().read().toMillis(), TimeUnit.MILLISECONDS)
+        .thenApplyAsync(content -> content.getLong(), OWN_THREADS);
+  }
+
+  private CompletableFuture<ByteBuffer> read(byte[] question) {
     try {
       requireRunning();
       return server.submitClientRequestAsync(request(question, RaftClientRequest.readRequestType()))
           .thenCompose(reply -> reply.isSuccess()
-              ? CompletableFuture.completedFuture(reply.getMessage().getContent().asReadOnlyByteBuffer().getLong())
-              : CompletableFuture.<Long>failedFuture(reply.getException()))
-          .orTimeout(settings.timing().read().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (IOException | RuntimeException e) {
+              ? CompletableFuture.completedFuture(reply.getMessage().getContent().asReadOnlyByteBuffer())
+              : CompletableFuture.failedFuture(reply.getException()));
+    } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -1,0 +1,63 @@
+package io.ruori.core.entity;
+
+import io.ruori.core.object.ObjectKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What this member writes itself, past the entities: one turn of a key at a time, and what comes meanwhile together in the next,
+ * so that the writers of one object do not get in each other's way. Bounded by the requests that are being served.
+ */
+final class Lanes {
+  private final Turns turns;
+  private final Map<ObjectKey, List<Waiting>> waiting = new HashMap<>();
+
+  private record Waiting(WriteRequest request, CompletableFuture<WriteReply> reply) {}
+
+  Lanes(Turns turns) {
+    this.turns = turns;
+  }
+
+  CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest request) {
+    var submitted = new Waiting(request, new CompletableFuture<>());
+    synchronized (waiting) {
+      List<Waiting> others = waiting.get(key);
+      if (others != null) {
+        others.add(submitted);
+        return submitted.reply();
+      }
+      waiting.put(key, new ArrayList<>());
+    }
+    run(key, List.of(submitted));
+    return submitted.reply();
+  }
+
+  private void run(ObjectKey key, List<Waiting> turn) {
+    turns
+        .run(key, turn.stream().map(Waiting::request).toList())
+        .thenAccept(
+            replies -> {
+              next(key);
+              for (int i = 0; i < turn.size(); i++) {
+                turn.get(i).reply().complete(replies.get(i));
+              }
+            });
+  }
+
+  private void next(ObjectKey key) {
+    List<Waiting> turn;
+    synchronized (waiting) {
+      turn = waiting.get(key);
+      if (turn.isEmpty()) {
+        waiting.remove(key);
+        return;
+      }
+      waiting.put(key, new ArrayList<>());
+    }
+    run(key, turn);
+  }
+}
