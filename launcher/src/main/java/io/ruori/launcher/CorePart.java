@@ -39,6 +39,7 @@ import io.ruori.persistence.engine.DamagedData;
 import io.ruori.persistence.local.DataDirectoryRefused;
 import io.ruori.persistence.pekko.Storage;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,21 +105,21 @@ final class CorePart {
     String authority = Pem.encode(pki.authority().certificate());
     List<Reconciler> reconcilers = new ArrayList<>(MasterReconcilers.all(clock, authority));
     reconcilers.add(new CertificateSigning(pki.authority(), clock));
-    Storage storage = openStorage(system, settings, pki);
+    Storage storage = openStorage(system, settings);
     Member member = Member.start(system, kinds, decide, engine, reconcilers, clock);
     awaitRecovery(member, storage);
     return new CorePart(system, kinds, member, clock, authority, pki.kubeletClient());
   }
 
   /** Opened before the ledger's actor asks for it, so that what is wrong with it is told at once. */
-  private static Storage openStorage(ActorSystem<Void> system, Settings settings, ClusterPki pki) throws StartFailure {
+  private static Storage openStorage(ActorSystem<Void> system, Settings settings) throws StartFailure {
     Storage storage = Storage.get(system);
     try {
       switch (settings.ledger().engine()) {
         case LOCAL -> storage.local();
         case MEMORY -> storage.memory();
         case RAFT -> {
-          storage.secureRaft(RingTls.of(pki));
+          storage.secureRaft(RingTls.of(Path.of(system.settings().config().getString("ruori.ring.keys"))));
           storage.raft();
         }
       }

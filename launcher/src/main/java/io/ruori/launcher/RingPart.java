@@ -2,14 +2,18 @@ package io.ruori.launcher;
 
 import io.ruori.core.ledger.LedgerStorage;
 import io.ruori.core.ledger.Replication;
+import io.ruori.core.object.Json;
 import io.ruori.core.ring.MemberRecord;
 import io.ruori.core.ring.RingFormation;
 import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.join.EnrolmentException;
 import io.ruori.launcher.pki.ClusterPki;
+import io.ruori.launcher.ring.RevokedFile;
 import io.ruori.launcher.ring.RingClient;
 import io.ruori.launcher.ring.RingControl;
 import io.ruori.launcher.ring.RingJoin;
 import io.ruori.launcher.ring.RingMembers;
+import io.ruori.launcher.ring.Standing;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.node.remote.ClientTls;
 import io.ruori.persistence.pekko.Storage;
@@ -24,19 +28,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
 
 /** This member's place among the masters. */
 final class RingPart {
-  private static final Logger LOG = LoggerFactory.getLogger(RingPart.class);
-
   private final Settings settings;
   private final DataDirectory directory;
   private final CorePart core;
   private final ClusterPki pki;
   private final Optional<RaftStore> store;
   private final CompletableFuture<String> startAgain = new CompletableFuture<>();
+  private final CompletableFuture<String> removed = new CompletableFuture<>();
   private final MemberRecord self;
   private final RingMembers members;
 
@@ -49,8 +52,8 @@ final class RingPart {
         settings.ledger().engine() == Settings.Engine.RAFT
             ? Optional.of(Storage.get(core.system()).raft())
             : Optional.empty();
-    self = self(settings);
-    members = RingMembers.of(self, core.member(), store, this::startReplicating);
+    self = self(settings, pki);
+    members = RingMembers.of(self, core.member(), store, this::startReplicating, this::drop);
     core.system().getWhenTerminated().thenAccept(ended -> startAgain.complete("the ring went on without this member"));
   }
 
@@ -58,7 +61,7 @@ final class RingPart {
     return new RingPart(settings, directory, core, pki);
   }
 
-  private static MemberRecord self(Settings settings) {
+  private static MemberRecord self(Settings settings, ClusterPki pki) {
     RingAddresses addresses = RingAddresses.of(settings);
     return new MemberRecord(
         addresses.name(),
@@ -67,11 +70,18 @@ final class RingPart {
         addresses.engineAddress(),
         ProcessHandle.current().pid(),
         Release.VERSION,
-        Release.FEATURE_LEVEL);
+        Release.FEATURE_LEVEL,
+        RevokedFile.fingerprint(pki.ring().certificate()),
+        Json.object());
   }
 
   RingControl control() {
     return members;
+  }
+
+  /** Completes, with what to say, when this member is no longer one of the ring's. */
+  CompletionStage<String> removed() {
+    return removed;
   }
 
   /** Completes when this member has to be closed and started again. */
@@ -79,16 +89,21 @@ final class RingPart {
     return startAgain;
   }
 
-  private void startReplicating() {
+  /** Actors look for a removed member no more. */
+  private void drop(MemberRecord gone) {
+    Cluster.get(core.system()).manager().tell(new Down(RingFormation.address(gone.ringAddress(), core.system().name())));
+  }
+
+  private Optional<String> startReplicating() {
     if (settings.ledger().engine() == Settings.Engine.MEMORY) {
-      LOG.warn("a ledger in memory cannot be replicated: no other master can join");
-      return;
+      return Optional.of("this cluster keeps its ledger in memory only: no other master can join it");
     }
     try {
       directory.remember(directory.settings(Map.of("ledger.engine", "raft")));
       startAgain.complete("the ledger is replicated from now on");
+      return Optional.empty();
     } catch (IOException e) {
-      LOG.error("cannot start to replicate cause={}", e.toString());
+      return Optional.of("this master cannot start to replicate its ledger: " + e.getMessage());
     }
   }
 
@@ -97,16 +112,27 @@ final class RingPart {
     if (store.isEmpty() || settings.ring().known().isEmpty()) {
       return;
     }
-    List<URI> known = Arrays.stream(settings.ring().known().split(",")).map(String::strip).map(URI::create).toList();
-    var http =
-        ClientTls.withCertificate(
-            pki.authority().certificate(), pki.admin().key(), pki.admin().certificate());
     try {
-      RingJoin.takePlace(new RingClient(http), known, self, members::isOneOfThem);
+      RingJoin.takePlace(client(), known(), self, members::isOneOfThem);
+    } catch (EnrolmentException e) {
+      throw new StartFailure(e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartFailure("interrupted", e);
     }
+  }
+
+  private List<URI> known() {
+    return Arrays.stream(settings.ring().known().split(","))
+        .map(String::strip)
+        .filter(endpoint -> !endpoint.isEmpty())
+        .map(URI::create)
+        .toList();
+  }
+
+  private RingClient client() {
+    return new RingClient(
+        ClientTls.withCertificate(pki.authority().certificate(), pki.admin().key(), pki.admin().certificate()));
   }
 
   /** Forms or finds the ring, and does here what the leader does while this member leads. */
@@ -119,6 +145,11 @@ final class RingPart {
     core.member().startKeepers();
     running.add(LeaderDuties.start(replication, () -> core.startDuties(api, settings)));
     running.add(members.keepOwnRecord());
+    if (store.isPresent()) {
+      Standing standing = Standing.watch(members, client(), known(), RevokedFile.in(directory.pki()));
+      standing.removed().thenAccept(removed::complete);
+      running.add(standing);
+    }
     return () -> {
       members.handOver();
       for (AutoCloseable part : running.reversed()) {

@@ -1,13 +1,9 @@
 package io.ruori.launcher;
 
 import com.typesafe.config.Config;
-import io.ruori.launcher.pki.Identity;
-import io.ruori.launcher.pki.Pem;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.ruori.persistence.raft.RaftTls;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -51,16 +47,14 @@ public final class RingSsl implements SSLEngineProvider {
 
   private SSLEngine engine(String host, int port, boolean client) {
     try {
-      Identity own = Identity.read(directory, "ring");
-      X509Certificate authority = Pem.certificate(Files.readString(directory.resolve("ring-ca.crt")));
+      RaftTls managers = RingTls.of(directory);
       SSLContext context = SSLContext.getInstance(PROTOCOL);
-      context.init(
-          new KeyManager[] {RingTls.keys(own, authority)}, new TrustManager[] {RingTls.trust(authority)}, null);
+      context.init(new KeyManager[] {managers.keys()}, new TrustManager[] {managers.trust()}, null);
       SSLEngine engine = context.createSSLEngine(host, port);
       engine.setUseClientMode(client);
       engine.setEnabledProtocols(new String[] {PROTOCOL});
       return engine;
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the ring's keys in " + directory + " cannot be used", e);
     }
   }

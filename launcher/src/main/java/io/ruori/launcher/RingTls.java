@@ -1,51 +1,36 @@
 package io.ruori.launcher;
 
-import io.ruori.launcher.pki.ClusterPki;
-import io.ruori.launcher.pki.Identity;
+import io.ruori.launcher.pki.Pem;
 import io.ruori.persistence.raft.RaftTls;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** How masters prove themselves to each other. */
 final class RingTls {
-  private static final char[] NO_PASSWORD = {};
-
   private RingTls() {}
 
-  static RaftTls of(ClusterPki pki) {
+  /** @param pki the directory of this member's keys */
+  static RaftTls of(Path pki) {
     try {
-      return new RaftTls(keys(pki.ring(), pki.ringAuthority()), trust(pki.ringAuthority()));
+      X509Certificate authority = Pem.certificate(Files.readString(pki.resolve("ring-ca.crt")));
+      return new RaftTls(new RingKeys(pki, authority), new RingTrust(trust(authority), pki));
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("the ring's keys cannot be used", e);
+      throw new IllegalStateException("the ring's keys in " + pki + " cannot be used", e);
     }
   }
 
-  static KeyManager keys(Identity own, X509Certificate authority) throws GeneralSecurityException, IOException {
-    KeyStore store = emptyStore();
-    store.setKeyEntry("ring", own.key(), NO_PASSWORD, new Certificate[] {own.certificate(), authority});
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, NO_PASSWORD);
-    return keys.getKeyManagers()[0];
-  }
-
-  static TrustManager trust(X509Certificate authority) throws GeneralSecurityException, IOException {
-    KeyStore known = emptyStore();
+  private static X509ExtendedTrustManager trust(X509Certificate authority) throws GeneralSecurityException, IOException {
+    KeyStore known = KeyStore.getInstance("PKCS12");
+    known.load(null, null);
     known.setCertificateEntry("ring-ca", authority);
     TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(known);
-    return trust.getTrustManagers()[0];
-  }
-
-  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, NO_PASSWORD);
-    return store;
+    return (X509ExtendedTrustManager) trust.getTrustManagers()[0];
   }
 }

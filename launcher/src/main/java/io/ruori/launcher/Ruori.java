@@ -86,7 +86,11 @@ public final class Ruori implements AutoCloseable {
       throw e;
     } catch (IOException | RuntimeException e) {
       Parts.close(running);
-      throw new StartFailure(Causes.told(e), e);
+      throw new StartFailure(
+          Causes.isPortTaken(e)
+              ? "a port of the ring is taken by another program (" + Causes.told(e) + "): use another --ring-port"
+              : Causes.told(e),
+          e);
     }
   }
 
@@ -114,6 +118,11 @@ public final class Ruori implements AutoCloseable {
    */
   public CompletionStage<String> startAgain() {
     return ring.startAgain();
+  }
+
+  /** Completes, with the reason, when this member has to end, because it was removed from the ring. */
+  public CompletionStage<String> removed() {
+    return ring.removed();
   }
 
   /** A kubeconfig file with the administrator's certificate. */

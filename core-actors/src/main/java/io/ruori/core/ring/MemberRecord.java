@@ -8,6 +8,9 @@ import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param pid the process on its machine
  * @param version the release it runs
  * @param featureLevel what messages and records it understands
+ * @param certificate the SHA-256 of that which it shows to other masters, in hex; {@code ""} when it does not say
+ * @param others fields of a later release, as they were read: they are written back
  */
 public record MemberRecord(
     String name,
@@ -27,7 +32,10 @@ public record MemberRecord(
     String engineAddress,
     long pid,
     String version,
-    int featureLevel) {
+    int featureLevel,
+    String certificate,
+    ObjectNode others) {
+  private static final Set<String> OUTSIDE = Set.of("kind", "apiVersion", "metadata");
   private static final GroupResource MEMBERS = new GroupResource("ruori.io", "members");
 
   public static ObjectKey key(String name) {
@@ -43,6 +51,7 @@ public record MemberRecord(
 
   /** Adds the fields to an object. */
   public ObjectNode write(ObjectNode object) {
+    object.setAll(others);
     return object
         .put("name", name)
         .put("endpoint", endpoint)
@@ -50,19 +59,33 @@ public record MemberRecord(
         .put("engineAddress", engineAddress)
         .put("pid", pid)
         .put("version", version)
-        .put("featureLevel", featureLevel);
+        .put("featureLevel", featureLevel)
+        .put("certificate", certificate);
   }
 
   /** What {@link #write} wrote; absent fields are empty. */
   public static MemberRecord read(ObjectNode object) {
+    ObjectNode rest = object.deepCopy();
+    rest.remove(OUTSIDE);
     return new MemberRecord(
-        object.path("name").asString(""),
-        object.path("endpoint").asString(""),
-        object.path("ringAddress").asString(""),
-        object.path("engineAddress").asString(""),
-        object.path("pid").asLong(0),
-        object.path("version").asString(""),
-        object.path("featureLevel").asInt(0));
+        text(rest, "name"),
+        text(rest, "endpoint"),
+        text(rest, "ringAddress"),
+        text(rest, "engineAddress"),
+        take(rest, "pid").asLong(0),
+        text(rest, "version"),
+        take(rest, "featureLevel").asInt(0),
+        text(rest, "certificate"),
+        rest);
+  }
+
+  private static String text(ObjectNode object, String field) {
+    return take(object, field).asString("");
+  }
+
+  private static JsonNode take(ObjectNode object, String field) {
+    JsonNode value = object.remove(field);
+    return value == null ? MissingNode.getInstance() : value;
   }
 
   /** Every member, by name. */

@@ -112,7 +112,8 @@ public final class RingFormation implements AutoCloseable {
     return MemberRecord.find(views.current(), name).map(record -> address(record.ringAddress(), system.name()));
   }
 
-  private static Address address(String ringAddress, String systemName) {
+  /** A member's actor system, by where its messages arrive. */
+  public static Address address(String ringAddress, String systemName) {
     int colon = ringAddress.lastIndexOf(':');
     int port = Integer.parseInt(ringAddress.substring(colon + 1));
     return new Address("pekko", systemName, ringAddress.substring(0, colon), port);

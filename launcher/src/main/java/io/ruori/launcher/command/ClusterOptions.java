@@ -4,14 +4,18 @@ import io.ruori.launcher.Release;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.join.EnrolmentException;
 import io.ruori.launcher.join.JoinToken;
+import io.ruori.launcher.pki.Pem;
 import io.ruori.launcher.ring.RingJoin;
 import io.ruori.launcher.settings.AddressPlan;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.launcher.settings.SettingsException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,9 +137,14 @@ final class ClusterOptions {
    */
   void enrol() throws IOException, CommandFailure, InterruptedException {
     Optional<URI> server = join.server();
-    if (server.isEmpty() || Files.exists(directory().pki().resolve("ca.crt"))) {
+    if (server.isEmpty()) {
       return;
     }
+    if (Files.exists(directory().pki().resolve("ca.crt"))) {
+      refuseOtherCluster();
+      return;
+    }
+    refuseLoopback(server.get());
     JoinToken token =
         join.token().orElseThrow(() -> new CommandFailure("--join needs --token, from \"ruori token create\" there"));
     try {
@@ -143,6 +152,30 @@ final class ClusterOptions {
       directory().remember(directory().settings(shared));
     } catch (EnrolmentException e) {
       throw new CommandFailure(e.getMessage());
+    }
+  }
+
+  /** Who has joined may be told again to join the same. */
+  private void refuseOtherCluster() throws IOException, CommandFailure {
+    try {
+      X509Certificate own = Pem.certificate(Files.readString(directory().pki().resolve("ca.crt")));
+      if (join.token().isPresent() && !join.token().get().pins(own)) {
+        throw new CommandFailure(
+            "the data directory " + directory().root() + " belongs to another cluster than the token: use another"
+                + " --data-dir, or remove what is there (ruori down --purge)");
+      }
+    } catch (GeneralSecurityException e) {
+      throw new CommandFailure(directory().pki().resolve("ca.crt") + ": " + e.getMessage());
+    }
+  }
+
+  /** Masters call each other: one that listens only to its own machine is of no use to those elsewhere. */
+  private void refuseLoopback(URI server) throws IOException, CommandFailure {
+    boolean elsewhere = !InetAddress.getByName(server.getHost()).isLoopbackAddress();
+    if (elsewhere && settings().api().bind().startsWith("127.")) {
+      throw new CommandFailure(
+          "this master would listen at " + settings().api().bind() + ", where the others cannot reach it: use --bind with an"
+              + " address of this machine, or --bind 0.0.0.0");
     }
   }
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
     name = "member",
     description = "The masters of the ring.",
     mixinStandardHelpOptions = true,
-    subcommands = {MemberCommand.ListMembers.class, MemberCommand.Remove.class})
+    subcommands = {MemberCommand.ListMembers.class, MemberCommand.Add.class, MemberCommand.Remove.class})
 final class MemberCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -51,8 +51,35 @@ final class MemberCommand implements Runnable {
   }
 
   @Command(
+      name = "add",
+      description = {
+        "Lets a master in again that was removed; it takes its place when it is started.",
+        "A new master needs no word here: it joins with a token (ruori up --join), and counts when it has caught up."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Add implements Callable<Integer> {
+    @Mixin private DirectoryOption option = new DirectoryOption();
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "The name that it had.")
+    private String name;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      MemberClient client = MemberClient.ofMaster(option);
+      done(client.answer(ring -> ring.readmit(client.server(), name)));
+      spec.commandLine().getOut().println(name + " may come again: start it with \"ruori up\" and its data directory");
+      return 0;
+    }
+  }
+
+  @Command(
       name = "remove",
-      description = "Takes a master that is gone for good out of the ring: majorities no longer count it.",
+      description = {
+        "Takes a master out of the ring for good: majorities no longer count it, the others refuse its certificate, and it",
+        "stops when it notices."
+      },
       mixinStandardHelpOptions = true)
   static final class Remove implements Callable<Integer> {
     @Mixin private DirectoryOption option = new DirectoryOption();
@@ -65,14 +92,7 @@ final class MemberCommand implements Runnable {
     @Override
     public Integer call() throws Exception {
       MemberClient client = MemberClient.ofMaster(option);
-      boolean known = false;
-      for (JsonNode member : members(client).path("members")) {
-        known |= member.path("name").asString("").equals(name);
-      }
-      if (!known) {
-        throw new CommandFailure("there is no master \"" + name + "\" in the ring");
-      }
-      done(client.ring().remove(client.server(), name));
+      done(client.answer(ring -> ring.remove(client.server(), name)));
       spec.commandLine().getOut().println("removed " + name);
       return 0;
     }

@@ -54,8 +54,12 @@ final class ServerCommand implements Callable<Integer> {
   private static String untilItHasToStartAgain(Ruori member) throws CommandFailure, InterruptedException {
     CompletableFuture<Throwable> broken = member.broken().toCompletableFuture();
     CompletableFuture<String> again = member.startAgain().toCompletableFuture();
+    CompletableFuture<String> removed = member.removed().toCompletableFuture();
     try {
-      CompletableFuture.anyOf(broken, again).get();
+      CompletableFuture.anyOf(broken, again, removed).get();
+      if (removed.isDone()) {
+        throw new CommandFailure(removed.get());
+      }
       if (again.isDone()) {
         return again.get();
       }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RingClient {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration GLANCE = Duration.ofSeconds(2);
+  private static final Duration ELECTION = Duration.ofSeconds(10);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+  private static final int MISDIRECTED = 421;
   private static final int MOST_REFUSAL = 64 << 10;
 
   private final HttpClient client;
@@ -36,11 +40,11 @@ public final class RingClient {
     /** Where to ask instead. */
     Optional<URI> leader() {
       String leader = body.path("leader").asString("");
-      return code == 421 && !leader.isEmpty() ? Optional.of(URI.create(leader)) : Optional.empty();
+      return code == MISDIRECTED && !leader.isEmpty() ? Optional.of(URI.create(leader)) : Optional.empty();
     }
 
     public String message() {
-      return body.path("message").asString("code " + code);
+      return body.path("message").asString(code == MISDIRECTED ? "the ring has no leader" : "code " + code);
     }
   }
 
@@ -83,12 +87,37 @@ public final class RingClient {
     }
   }
 
-  /** Takes a member out, by way of the leader. */
+  /** Takes a member out for good, by way of the leader. */
   public Reply remove(URI server, String name) throws IOException, InterruptedException {
-    Reply reply = send(request(server, RingPaths.MEMBERS + "/" + name).DELETE());
-    return reply.leader().isPresent()
-        ? send(request(reply.leader().get(), RingPaths.MEMBERS + "/" + name).DELETE())
-        : reply;
+    return atLeader(server, RingPaths.MEMBERS + "/" + name, HttpRequest.Builder::DELETE);
+  }
+
+  /** Lets a member stop without being missed, by way of the leader. */
+  public Reply rest(URI server, String name) throws IOException, InterruptedException {
+    return atLeader(server, RingPaths.MEMBERS + "/" + name + RingPaths.REST, RingClient::post);
+  }
+
+  /** Lets a removed member come again, by way of the leader. */
+  public Reply readmit(URI server, String name) throws IOException, InterruptedException {
+    return atLeader(server, RingPaths.MEMBERS + "/" + name + RingPaths.READMIT, RingClient::post);
+  }
+
+  private static HttpRequest.Builder post(HttpRequest.Builder request) {
+    return request.POST(HttpRequest.BodyPublishers.noBody());
+  }
+
+  /** Goes to the leader, also to one that is about to be. */
+  private Reply atLeader(URI server, String path, UnaryOperator<HttpRequest.Builder> method)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + ELECTION.toNanos();
+    URI asked = server;
+    Reply reply = send(method.apply(request(asked, path)));
+    while (reply.code() == MISDIRECTED && System.nanoTime() < deadline) {
+      Thread.sleep(LOOK_AGAIN);
+      asked = reply.leader().orElse(server);
+      reply = send(method.apply(request(asked, path)));
+    }
+    return reply;
   }
 
   private static HttpRequest.Builder request(URI server, String path) {

@@ -3,6 +3,7 @@ package io.ruori.launcher.ring;
 import io.ruori.core.ring.MemberRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** What can be asked of a master about its ring. */
@@ -19,8 +20,9 @@ public interface RingControl {
    *
    * @param self this member's name
    * @param head the newest revision that this member's views hold
+   * @param revoked certificates of masters that were removed
    */
-  record State(String self, List<Seen> members, long head, boolean replicated) {}
+  record State(String self, List<Seen> members, long head, boolean replicated, Set<String> revoked) {}
 
   State state();
 
@@ -29,12 +31,25 @@ public interface RingControl {
 
   boolean leadsHere();
 
-  /** Starts to replicate the ledger, where it is kept by one member alone: that member starts again. */
-  void startReplicating();
+  /**
+   * Starts to replicate the ledger, where it is kept by one member alone: that member starts again.
+   *
+   * @return why it cannot be; empty when it will
+   */
+  Optional<String> startReplicating();
 
   /** Takes a member in whose engine is running. Asked of the leader; ends when the member counts. */
   CompletionStage<Void> add(MemberRecord member);
 
-  /** Takes a member out. Asked of the leader. */
+  /** Takes a member out for good: its certificate counts no more. Asked of the leader, of another than itself. */
   CompletionStage<Void> remove(String name);
+
+  /** Counts a member no longer, until it asks for its place again. Asked of the leader, of another than itself. */
+  CompletionStage<Void> rest(String name);
+
+  /** Lets a master that was removed come again. */
+  CompletionStage<Void> readmit(String name);
+
+  /** Lets another member lead, when this one does. May block for seconds. */
+  void handOver();
 }

@@ -65,8 +65,11 @@ public final class RingJoin {
           return RingBundle.read(reply.body());
         }
         last = reply.message();
+        if (reply.code() == 409) {
+          throw new EnrolmentException(server + " refuses: " + reply.message());
+        }
         if (reply.code() == 401 || reply.code() == 403) {
-          throw new EnrolmentException(server + " refuses the token: it is unknown, revoked or has expired");
+          throw new EnrolmentException(server + " refuses the token: it is unknown, revoked, has expired or is for workers");
         }
       } catch (IOException startsAgain) {
         last = String.valueOf(startsAgain.getMessage());
@@ -81,9 +84,10 @@ public final class RingJoin {
    *
    * @param isMember whether the engine has found itself among the members
    * @param known endpoints of masters
+   * @throws EnrolmentException when it is refused for good, with the reason
    */
   public static void takePlace(RingClient client, List<URI> known, MemberRecord self, BooleanSupplier isMember)
-      throws InterruptedException {
+      throws EnrolmentException, InterruptedException {
     int next = 0;
     while (!isMember.getAsBoolean()) {
       URI server = known.get(next++ % known.size());
@@ -94,6 +98,9 @@ public final class RingJoin {
         }
         if (reply.isDone()) {
           return;
+        }
+        if (reply.code() == 409) {
+          throw new EnrolmentException(reply.message());
         }
         LOG.info("no place in the ring yet asked={} answer={}", server, reply.message());
       } catch (IOException e) {

@@ -1,14 +1,15 @@
 package io.ruori.launcher.ring;
 
 import io.ruori.core.ledger.Change;
-import io.ruori.core.ledger.Event;
-import io.ruori.core.ledger.Ledger;
 import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.Stored;
 import io.ruori.core.member.Member;
+import io.ruori.core.object.Refusal;
 import io.ruori.core.reconcile.Partitions;
+import io.ruori.core.ring.FeatureLevel;
 import io.ruori.core.ring.MemberRecord;
 import io.ruori.core.view.Views;
+import io.ruori.gateway.request.Refused;
 import io.ruori.persistence.raft.Leadership;
 import io.ruori.persistence.raft.RaftMember;
 import io.ruori.persistence.raft.RaftStore;
@@ -17,11 +18,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +37,35 @@ public final class RingMembers implements RingControl {
   private final MemberRecord self;
   private final Member member;
   private final Optional<RaftStore> store;
-  private final Runnable startReplicating;
+  private final Supplier<Optional<String>> startReplicating;
+  private final Consumer<MemberRecord> gone;
+  private final RingRecords records;
 
-  private RingMembers(MemberRecord self, Member member, Optional<RaftStore> store, Runnable startReplicating) {
+  private RingMembers(
+      MemberRecord self,
+      Member member,
+      Optional<RaftStore> store,
+      Supplier<Optional<String>> startReplicating,
+      Consumer<MemberRecord> gone) {
     this.self = self;
     this.member = member;
     this.store = store;
     this.startReplicating = startReplicating;
+    this.gone = gone;
+    records = new RingRecords(member, self.name());
   }
 
-  /** @param store empty while the ledger is kept by one member alone */
+  /**
+   * @param store empty while the ledger is kept by one member alone
+   * @param gone hears of a member that was removed here
+   */
   public static RingMembers of(
-      MemberRecord self, Member member, Optional<RaftStore> store, Runnable startReplicating) {
-    return new RingMembers(self, member, store, startReplicating);
+      MemberRecord self,
+      Member member,
+      Optional<RaftStore> store,
+      Supplier<Optional<String>> startReplicating,
+      Consumer<MemberRecord> gone) {
+    return new RingMembers(self, member, store, startReplicating, gone);
   }
 
   private Views views() {
@@ -58,7 +77,7 @@ public final class RingMembers implements RingControl {
     LiveTable table = views().current();
     if (store.isEmpty()) {
       Seen alone = new Seen(self, true, true, Partitions.COUNT);
-      return new State(self.name(), List.of(alone), table.revision(), false);
+      return new State(self.name(), List.of(alone), table.revision(), false, Set.of());
     }
     String leader = store.get().leadership().leader().orElse("");
     List<RaftMember> group = store.get().members();
@@ -73,7 +92,7 @@ public final class RingMembers implements RingControl {
                         votes(group, record),
                         partitions.getOrDefault(record.ringAddress(), 0)))
             .toList();
-    return new State(self.name(), seen, table.revision(), true);
+    return new State(self.name(), seen, table.revision(), true, Revocations.all(table));
   }
 
   private static boolean votes(List<RaftMember> group, MemberRecord record) {
@@ -93,59 +112,86 @@ public final class RingMembers implements RingControl {
     return store.isEmpty() || store.get().leadership().mine();
   }
 
+  MemberRecord self() {
+    return self;
+  }
+
+  LiveTable table() {
+    return views().current();
+  }
+
+  /** Raises the ring's feature level when every master understands the next. */
+  void raiseFeatureLevel() {
+    if (leadsHere() && FeatureLevel.raise(table()).isPresent()) {
+      records.change(table -> FeatureLevel.raise(table).stream().toList());
+    }
+  }
+
   /** Whether the engine counts this member in. */
   public boolean isOneOfThem() {
     return store.isEmpty() || store.get().members().stream().anyMatch(m -> m.name().equals(self.name()));
   }
 
   @Override
-  public void startReplicating() {
-    startReplicating.run();
+  public Optional<String> startReplicating() {
+    return startReplicating.get();
   }
 
   @Override
   public CompletionStage<Void> add(MemberRecord newcomer) {
-    return write(newcomer)
+    return records
+        .change(
+            table -> {
+              Admittance.objection(table, newcomer).ifPresent(RingMembers::refuse);
+              return RingRecords.put(table, newcomer);
+            })
         .thenCompose(written -> engine().add(new RaftMember(newcomer.name(), newcomer.engineAddress())));
   }
 
   @Override
   public CompletionStage<Void> remove(String name) {
-    return engine().remove(name).thenCompose(removed -> forget(name));
+    Optional<MemberRecord> known = MemberRecord.find(views().current(), name);
+    if (known.isEmpty()) {
+      refuse("there is no master \"" + name + "\" in the ring");
+    }
+    if (engine().members().stream().noneMatch(m -> m.voting() && !m.name().equals(name))) {
+      refuse("\"" + name + "\" is the only master: without it there is no ring");
+    }
+    return engine()
+        .remove(name)
+        .thenCompose(removed -> records.change(table -> RingRecords.remove(table, known.get())))
+        .thenRun(() -> gone.accept(known.get()));
+  }
+
+  @Override
+  public CompletionStage<Void> rest(String name) {
+    return engine().remove(name);
+  }
+
+  @Override
+  public CompletionStage<Void> readmit(String name) {
+    return records.change(
+        table -> {
+          List<Change> lifted = Revocations.lift(table, name);
+          if (lifted.isEmpty()) {
+            refuse(
+                MemberRecord.find(table, name).isPresent()
+                    ? "\"" + name + "\" is one of the ring's masters already"
+                    : "no master \"" + name + "\" was removed; a new one joins by itself: \"ruori up --join\" on its machine");
+          }
+          return lifted;
+        });
+  }
+
+  private static void refuse(String why) {
+    throw new Refused(new Refusal(409, "Conflict", why, null));
   }
 
   private RaftStore engine() {
-    return store.orElseThrow(() -> new IllegalStateException("the ledger is kept by this member alone"));
-  }
-
-  private CompletionStage<Void> write(MemberRecord record) {
-    return views().latest().thenCompose(table -> append(Change.put(
-        MemberRecord.key(record.name()), table.revisionOf(MemberRecord.key(record.name())), record.document())));
-  }
-
-  private CompletionStage<Void> forget(String name) {
-    return views()
-        .latest()
-        .thenCompose(
-            table -> {
-              long revision = table.revisionOf(MemberRecord.key(name));
-              return revision == 0
-                  ? CompletableFuture.<Void>completedFuture(null)
-                  : append(Change.remove(MemberRecord.key(name), revision));
-            });
-  }
-
-  private CompletionStage<Void> append(Change change) {
-    var origin = new Event.Origin(System.currentTimeMillis(), self.name(), "update", "ring");
-    return member
-        .ledger()
-        .append(List.of(change), List.of(), origin)
-        .thenAccept(
-            reply -> {
-              if (!(reply instanceof Ledger.Appended)) {
-                throw new IllegalStateException("the member's record could not be written: " + reply);
-              }
-            });
+    if (store.isEmpty()) {
+      refuse("the ledger is kept by this master alone");
+    }
+    return store.get();
   }
 
   /** Sees to it that this member's record is that of this process. */
@@ -167,7 +213,7 @@ public final class RingMembers implements RingControl {
           if (Arrays.equals(known, self.document().at(revision))) {
             return;
           }
-          write(self).toCompletableFuture().get();
+          records.change(now -> RingRecords.put(now, self)).toCompletableFuture().get();
         } catch (ExecutionException e) {
           LOG.debug("own record not written yet cause={}", e.getCause().toString());
         }
@@ -178,7 +224,7 @@ public final class RingMembers implements RingControl {
     }
   }
 
-  /** Lets another member lead, before this one goes. */
+  @Override
   public void handOver() {
     if (store.isEmpty()) {
       return;

@@ -17,6 +17,7 @@ import io.ruori.gateway.request.Target;
 import io.ruori.launcher.join.BootstrapTokens;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -26,8 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The ring's own paths, in front of the Kubernetes API: {@code GET /ruori/v1/members}, {@code GET /ruori/v1/backup}, {@code
- * POST /ruori/v1/join} (for the holder of a token), {@code PUT} and {@code DELETE /ruori/v1/members/NAME} (asked of the
- * leader; others say who that is).
+ * POST /ruori/v1/join} (for the holder of a token), and, asked of the leader (others say who that is), {@code PUT} and {@code
+ * DELETE /ruori/v1/members/NAME}, {@code POST /ruori/v1/members/NAME/rest} and {@code …/readmit}.
  */
 public final class RingPaths implements Handler {
   /** Other paths of ours, such as nodes' heartbeats, are the gateway's. */
@@ -36,6 +37,8 @@ public final class RingPaths implements Handler {
   static final String JOIN = ROOT + "join";
   static final String MEMBERS = ROOT + "members";
   static final String BACKUP = ROOT + "backup";
+  static final String REST = "/rest";
+  static final String READMIT = "/readmit";
 
   /** Lets the holders of tokens for masters join, and do nothing else here. */
   public static final Authorizer AUTHORIZER =
@@ -92,20 +95,52 @@ public final class RingPaths implements Handler {
   private CompletionStage<Answer> route(Request request) {
     String path = request.path();
     String name = path.startsWith(MEMBERS + "/") ? path.substring(MEMBERS.length() + 1) : "";
-    return switch (request.method() + (name.isEmpty() ? " " + path : "")) {
+    if (!name.isEmpty()) {
+      return routeMember(request, name);
+    }
+    return switch (request.method() + " " + path) {
       case "GET " + MEMBERS -> done(json(membersOf(ring.state())));
       case "GET " + BACKUP -> backup.get();
       case "POST " + JOIN -> CompletableFuture.supplyAsync(this::join, Thread::startVirtualThread);
-      case "PUT" -> request.body().bytes(BODY_LIMIT).thenCompose(body -> add(name, body.orElse(new byte[0])));
-      case "DELETE" -> asLeader(() -> ring.remove(name));
       default -> done(Answers.pageNotFound());
     };
+  }
+
+  private CompletionStage<Answer> routeMember(Request request, String name) {
+    if (request.method().equals("POST")) {
+      return switch (name) {
+        case String resting when resting.endsWith(REST) -> {
+          String who = resting.substring(0, resting.length() - REST.length());
+          yield asAnotherLeader(who, () -> ring.rest(who));
+        }
+        case String back when back.endsWith(READMIT) ->
+            asLeader(() -> ring.readmit(back.substring(0, back.length() - READMIT.length())));
+        default -> done(Answers.pageNotFound());
+      };
+    }
+    return switch (request.method()) {
+      case "PUT" -> request.body().bytes(BODY_LIMIT).thenCompose(body -> add(name, body.orElse(new byte[0])));
+      case "DELETE" -> asAnotherLeader(name, () -> ring.remove(name));
+      default -> done(Answers.pageNotFound());
+    };
+  }
+
+  /** A leader does not take itself out: it lets another lead first, who is asked again. */
+  private CompletionStage<Answer> asAnotherLeader(String name, Supplier<CompletionStage<Void>> change) {
+    boolean itself = ring.leadsHere() && ring.state().self().equals(name);
+    return itself
+        ? CompletableFuture.runAsync(ring::handOver, Thread::startVirtualThread)
+            .thenCompose(handed -> ring.leadsHere() ? change.get().thenApply(ok -> json(Json.object())) : asLeader(change))
+        : asLeader(change);
   }
 
   private Answer join() {
     if (!ring.state().replicated()) {
       LOG.info("a master wants to join: this member starts to replicate its ledger");
-      ring.startReplicating();
+      Optional<String> objection = ring.startReplicating();
+      if (objection.isPresent()) {
+        return Answers.refusal(new Refusal(409, "Conflict", objection.get(), null), Rendition.PLAIN);
+      }
       return Answers.refusal(
           Refusal.unavailable("the ledger is being prepared for several masters", 1), Rendition.PLAIN);
     }
@@ -144,6 +179,7 @@ public final class RingPaths implements Handler {
           .put("voter", seen.votes())
           .put("partitions", seen.partitions());
     }
+    state.revoked().forEach(json.putArray("removed")::add);
     return json;
   }
 
