@@ -1,6 +1,7 @@
 package io.ruori.launcher.command;
 
 import io.ruori.launcher.Leftovers;
+import io.ruori.launcher.NodeNames;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.kubeconfig.Kubeconfig;
 import io.ruori.launcher.settings.Settings;
@@ -33,6 +34,11 @@ final class DownCommand implements Callable<Integer> {
   @Option(names = "--purge", description = "Remove the data, and the context from the kubeconfig.")
   private boolean purge;
 
+  @Option(
+      names = "--drain",
+      description = "Move the pods of this machine's nodes elsewhere first, as disruption budgets allow; \"up\" takes pods again.")
+  private boolean drain;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -40,14 +46,19 @@ final class DownCommand implements Callable<Integer> {
     DataDirectory directory = option.readable();
     PrintWriter out = spec.commandLine().getOut();
     Optional<Long> pid = directory.runningPid();
+    Settings settings = settings(directory, out);
     if (pid.isPresent()) {
+      Departure departure = new Departure(directory, out);
+      if (drain) {
+        departure.drain(NodeNames.of(settings));
+      }
+      departure.leave(purge);
       directory.askToStopPods();
       stop(pid.get());
       out.println("stopped (process " + pid.get() + ")");
     } else {
       out.println("not running" + (directory.exists() ? "" : ": there is no data in " + directory.root()));
     }
-    Settings settings = settings(directory, out);
     Leftovers.remove(directory, settings, purge);
     if (purge) {
       forgetContext(directory, settings);

@@ -79,7 +79,7 @@ final class Membership {
           .build();
       return server.setConfigurationAsync(
               new SetConfigurationRequest(client, server.getId(), group, CallId.getAndIncrement(), arguments))
-          .thenCompose(Membership::done);
+          .thenComposeAsync(Membership::done, Thread::startVirtualThread);
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -94,7 +94,7 @@ final class Membership {
     try {
       return server.transferLeadershipAsync(new TransferLeadershipRequest(
               client, server.getId(), group, CallId.getAndIncrement(), RaftConfig.peerId(name), patience.toMillis()))
-          .thenCompose(Membership::done);
+          .thenComposeAsync(Membership::done, Thread::startVirtualThread);
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
