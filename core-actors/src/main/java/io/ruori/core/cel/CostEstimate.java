@@ -5,6 +5,7 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.CelKind;
+import dev.cel.common.types.SimpleType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,21 +17,26 @@ import java.util.Optional;
 /** What an expression can cost at most, by the bounds of what it reads (cel-go {@code checker/cost.go}). */
 public final class CostEstimate {
   private final CelAbstractSyntaxTree tree;
-  private final Declared root;
+  private final Map<String, Declared> variables;
   private final Map<Long, Range> sizes = new HashMap<>();
   private final Map<Long, List<String>> paths = new HashMap<>();
   private final Map<String, Deque<CelExpr>> ranges = new HashMap<>();
   private final Map<String, Deque<CelExpr>> locals = new HashMap<>();
   private final CallCost calls = new CallCost(this);
 
-  private CostEstimate(CelAbstractSyntaxTree tree, Declared root) {
+  private CostEstimate(CelAbstractSyntaxTree tree, Map<String, Declared> variables) {
     this.tree = tree;
-    this.root = root;
+    this.variables = variables;
   }
 
-  /** @param root the type of the variables */
+  /** @param root the type of {@code self} and {@code oldSelf} */
   public static long most(Expression expression, Declared root) {
-    var estimate = new CostEstimate(expression.tree(), root);
+    return most(expression, Map.of("self", root, "oldSelf", root));
+  }
+
+  /** @param variables the types of the variables whose sizes are known */
+  public static long most(Expression expression, Map<String, Declared> variables) {
+    var estimate = new CostEstimate(expression.tree(), variables);
     return estimate.cost(expression.tree().getExpr()).max();
   }
 
@@ -165,15 +171,17 @@ public final class CostEstimate {
   /** The declared type of what is read from a variable. */
   private Optional<Declared> declared(CelExpr expression) {
     List<String> path = paths.get(expression.id());
-    if (path == null || !path.getFirst().equals("self") && !path.getFirst().equals("oldSelf")) {
+    if (path == null || !variables.containsKey(path.getFirst())) {
       return Optional.empty();
     }
-    Declared current = root;
+    Declared current = variables.get(path.getFirst());
     for (String name : path.subList(1, path.size())) {
       current = switch (name) {
         case "@items", "@values" -> current.element();
         case "@keys" -> Declared.TEXT;
-        default -> current.fields().get(name);
+        // A field of a map of anything is one of its values.
+        default -> current.element() != null && current.element().kind().equals(SimpleType.ANY)
+            ? current.element() : current.fields().get(name);
       };
       if (current == null) {
         return Optional.empty();

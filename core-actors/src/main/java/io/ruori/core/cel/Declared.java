@@ -23,14 +23,31 @@ import java.util.TreeMap;
  * @param least the fewest bytes of its JSON
  */
 public record Declared(CelType kind, Map<String, Declared> fields, Declared element, long most, long least) {
+  /** The type that the function {@code quantity} answers. */
+  public static final Declared QUANTITY = scalar(QuantityFunctions.QUANTITY, 64, 2);
   /** As upstream's limit for the size of a request. */
   static final long REQUEST_BYTES = 3 * 1024 * 1024;
 
-  static final Declared TEXT = scalar(SimpleType.STRING, REQUEST_BYTES - 2, 2);
+  public static final Declared TEXT = scalar(SimpleType.STRING, REQUEST_BYTES - 2, 2);
   private static final Declared METADATA = struct("metadata", Map.of("name", TEXT, "generateName", TEXT), 2);
 
   private static Declared scalar(CelType type, long most, long least) {
     return new Declared(type, Map.of(), null, most, least);
+  }
+
+  /** A value of any type, which the expression must find out. */
+  public static Declared anything(long most) {
+    return scalar(SimpleType.ANY, most, 1);
+  }
+
+  /** A map with texts for keys and so many entries at most. */
+  public static Declared mapOf(Declared values, long most) {
+    return new Declared(MapType.create(SimpleType.STRING, values.kind()), Map.of(), values, most, 2);
+  }
+
+  /** A structure that no schema describes. */
+  public static Declared structure(String name, Map<String, Declared> fields) {
+    return struct(name, fields, 2);
   }
 
   private static Declared struct(String name, Map<String, Declared> fields, long least) {
@@ -74,7 +91,7 @@ public record Declared(CelType kind, Map<String, Declared> fields, Declared elem
   private static Declared map(Declared values, JsonSchema schema) {
     long most = schema.limit("maxProperties").map(limit -> Math.max(0, limit.longValue()))
         .orElse((REQUEST_BYTES - 2) / (values.least() + 6));
-    return new Declared(MapType.create(SimpleType.STRING, values.kind()), Map.of(), values, most, 2);
+    return mapOf(values, most);
   }
 
   private static Declared object(JsonSchema schema, String name, boolean resource) {

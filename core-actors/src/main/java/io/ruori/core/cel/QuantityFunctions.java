@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Quantities such as {@code 1.5Gi}. */
 final class QuantityFunctions {
-  private static final CelType QUANTITY = OpaqueType.create("kubernetes.Quantity");
+  static final CelType QUANTITY = OpaqueType.create("kubernetes.Quantity");
   private static final List<CelType> ONE = List.of(QUANTITY);
   private static final List<CelType> TWO = List.of(QUANTITY, QUANTITY);
   private static final List<Class<?>> ONE_CLASS = List.of(Amount.class);

@@ -32,6 +32,10 @@ final class Words {
       // cel-go points at the argument, cel-java at the bracket before it.
       column++;
     }
+    if (source.isEmpty()) {
+      // cel-go has no line to show then, and counts no column.
+      return "ERROR: <input>:1:0: " + message;
+    }
     String[] lines = source.split("\n", -1);
     int line = issue.getSourceLocation().getLine();
     String text = line >= 1 && line <= lines.length ? lines[line - 1] : "";

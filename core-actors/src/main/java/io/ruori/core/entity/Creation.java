@@ -42,6 +42,10 @@ final class Creation {
     Strategy strategy = matter.strategy();
     var warnings = new ArrayList<>(decodingWarnings);
     OwnerReferences.withoutRepeats(object, warnings);
+    // What an apply creates keeps these as they were applied: upstream wipes them at a POST alone.
+    if (matter.request().verb() != WriteRequest.Verb.APPLY) {
+      Fields.ensure(object, "metadata").remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
+    }
     strategy.applyDefaults(object);
     Ownership.afterWrite(matter, null, object);
     Optional<Refusal> refused =
@@ -54,6 +58,7 @@ final class Creation {
     var errors = new FieldErrors();
     MetadataRules.create(
         object.path("metadata"), matter.type().namespaced(), strategy.nameRule(), Path.METADATA, errors);
+    strategy.validateAround(object, null, matter.context(), errors);
     strategy.validateCreate(object, errors);
     if (!errors.isEmpty()) {
       Refusal invalid = errors.invalid(matter.resource(), matter.type().kind(), matter.name());
@@ -110,10 +115,6 @@ final class Creation {
 
   private static void fillMetadata(Decide.Matter matter, ObjectNode object) {
     ObjectNode metadata = Fields.ensure(object, "metadata");
-    // What an apply creates keeps these as they were applied: upstream wipes them at a POST alone.
-    if (matter.request().verb() != WriteRequest.Verb.APPLY) {
-      metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
-    }
     if (!matter.name().isEmpty()) {
       metadata.put("name", matter.name());
     }

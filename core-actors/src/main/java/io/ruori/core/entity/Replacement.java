@@ -75,6 +75,7 @@ final class Replacement {
     boolean namespaced = matter.type().namespaced();
     MetadataRules.create(metadata, namespaced, NameFormats.NAME_IS_PATH_SEGMENT, Path.METADATA, errors);
     MetadataRules.update(metadata, old.path("metadata"), Path.METADATA, errors);
+    strategy.validateAround(object, old, matter.context(), errors);
     strategy.validateUpdate(object, old, errors);
     warnings.addAll(errors.warnings());
     if (!errors.isEmpty()) {

@@ -32,6 +32,13 @@ public interface Strategy {
 
   default void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
+  /**
+   * Rules that look at other objects, asked before {@code validate…}.
+   *
+   * @param old {@code null} at a create
+   */
+  default void validateAround(ObjectNode object, ObjectNode old, WriteContext context, FieldErrors errors) {}
+
   /** Texts of {@code Warning} headers; {@code old} is {@code null} at a create. */
   default List<String> warnings(ObjectNode object, ObjectNode old) {
     return List.of();

@@ -163,6 +163,11 @@ public record Quantity(BigDecimal amount, Format format, String text) implements
     return amount.stripTrailingZeros().scale() <= 0;
   }
 
+  /** As upstream's {@code MilliValue()%1000 == 0}: what is too large to be counted in thousandths is not whole either. */
+  public boolean isCountable() {
+    return milliValue() % 1000 == 0;
+  }
+
   public int signum() {
     return amount.signum();
   }

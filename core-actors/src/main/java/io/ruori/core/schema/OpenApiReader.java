@@ -44,7 +44,8 @@ final class OpenApiReader {
   private Schema value(String name, JsonNode node, Map<String, GoTypes.Known> known) {
     String reference = reference(node);
     if (!reference.isEmpty()) {
-      return new Schema.Ref(reference, () -> definitions.apply(reference));
+      String relation = node.path("x-kubernetes-map-type").asString("");
+      return new Schema.Ref(reference, () -> related(definitions.apply(reference), relation));
     }
     return switch (node.path("type").asString("")) {
       case "object" -> object(name, node, known);
@@ -55,6 +56,13 @@ final class OpenApiReader {
       case "boolean" -> new Scalar(Type.BOOLEAN, "");
       default -> new Schema.Any();
     };
+  }
+
+  /** A field may say of its structure how it is merged, whatever the structure says itself. */
+  private static Schema related(Schema schema, String relation) {
+    return !relation.isEmpty() && schema instanceof Struct(var name, var fields, var required, var _, var unknown)
+        ? new Struct(name, fields, required, relation.equals("atomic"), unknown)
+        : schema;
   }
 
   private static String reference(JsonNode node) {

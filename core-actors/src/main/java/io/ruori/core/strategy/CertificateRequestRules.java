@@ -1,9 +1,12 @@
 package io.ruori.core.strategy;
 
 import static io.ruori.core.object.Fields.has;
+import static io.ruori.core.object.Fields.items;
 import static io.ruori.core.object.Fields.number;
 import static io.ruori.core.object.Fields.text;
 import static io.ruori.core.object.Fields.texts;
+import static io.ruori.core.validation.Rules.requiredSupported;
+import static io.ruori.core.validation.Rules.requiredText;
 
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.GoText;
@@ -19,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 final class CertificateRequestRules {
   private static final int MIN_SECONDS = 600;
   private static final String FORM = "must be a fully qualified domain and path of the form 'example.com/signer-name'";
+  private static final List<String> DECISIVE = List.of("Approved", "Denied", "Failed");
   private static final List<String> USAGES = List.of("any", "cert sign", "client auth", "code signing",
       "content commitment", "crl sign", "data encipherment", "decipher only", "digital signature", "email protection",
       "encipher only", "ipsec end system", "ipsec tunnel", "ipsec user", "key agreement", "key encipherment",
@@ -84,8 +88,27 @@ final class CertificateRequestRules {
         message -> errors.invalid(path, parts[1], "validating label " + GoText.quote(parts[1]) + ": " + message));
   }
 
+  private static void conditions(JsonNode status, FieldErrors errors) {
+    List<JsonNode> conditions = items(status, "conditions");
+    var seen = new HashSet<String>();
+    for (int i = 0; i < conditions.size(); i++) {
+      Path path = Path.STATUS.child("conditions").index(i);
+      String type = text(conditions.get(i), "type");
+      requiredText(conditions.get(i), "type", path, errors);
+      List<String> statuses = DECISIVE.contains(type) ? List.of("True") : List.of("False", "True", "Unknown");
+      requiredSupported(conditions.get(i), "status", statuses, path, errors);
+      if (!seen.add(type)) {
+        errors.duplicate(path.child("type"), type);
+      }
+      if (type.equals("Approved") && seen.contains("Denied") || type.equals("Denied") && seen.contains("Approved")) {
+        errors.invalid(path.child("type"), type, "Approved and Denied conditions are mutually exclusive");
+      }
+    }
+  }
+
   /** What a signer may write. */
   static void status(JsonNode status, FieldErrors errors) {
+    conditions(status, errors);
     if (has(status, "certificate") && !holds(text(status, "certificate"), "CERTIFICATE")) {
       errors.invalid(Path.STATUS.child("certificate"), new GoText.Raw("\"<certificate data>\""),
           "must contain at least one CERTIFICATE PEM block");

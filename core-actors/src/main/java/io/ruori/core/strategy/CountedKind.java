@@ -4,6 +4,7 @@ import io.ruori.core.kind.Strategy;
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.NameFormats;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +19,11 @@ public abstract class CountedKind extends CoreKind {
 
   /** Drops fields of features that are off; {@code old} is {@code null} for a new object. */
   protected void dropDisabled(ObjectNode object, ObjectNode old) {}
+
+  /** Fields of the metadata that a write of the status keeps. */
+  protected List<String> keptByStatus() {
+    return List.of();
+  }
 
   /** Rules for the status. */
   protected void validateStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {}
@@ -43,7 +49,7 @@ public abstract class CountedKind extends CoreKind {
   @Override
   public Optional<Strategy> subresource(String name) {
     return hasStatus && name.equals("status")
-        ? Optional.of(new StatusStrategy(this, this::validateStatus))
+        ? Optional.of(new StatusStrategy(this, this::validateStatus, keptByStatus()))
         : Optional.empty();
   }
 }

@@ -7,6 +7,7 @@ import io.ruori.core.kind.Strategy;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.strategy.access.AccessKinds;
 import io.ruori.core.strategy.batch.BatchKinds;
+import io.ruori.core.strategy.device.DeviceKinds;
 import io.ruori.core.strategy.event.EventStrategy;
 import io.ruori.core.strategy.extension.ExtensionKinds;
 import io.ruori.core.strategy.network.NetworkKinds;
@@ -36,7 +37,7 @@ public final class StandardKinds {
 
   private static final List<Map<GroupResource, Strategy>> KINDS = List.of(STRATEGIES, WorkloadKinds.STRATEGIES,
       VolumeKinds.STRATEGIES, QuotaKinds.STRATEGIES, NetworkKinds.STRATEGIES, NodeKinds.STRATEGIES,
-      AccessKinds.STRATEGIES, BatchKinds.STRATEGIES, ExtensionKinds.STRATEGIES);
+      AccessKinds.STRATEGIES, DeviceKinds.STRATEGIES, BatchKinds.STRATEGIES, ExtensionKinds.STRATEGIES);
 
   /** Groups whose kinds count the changes of their specs. */
   private static final Set<String> COUNTED = Set.of("apps", "batch", "policy", "networking.k8s.io");

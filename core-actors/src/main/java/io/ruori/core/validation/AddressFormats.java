@@ -32,6 +32,19 @@ public final class AddressFormats {
     }
   }
 
+  /** An address with the length of its prefix, in canonical form. */
+  public static void interfaceAddress(String value, Path path, FieldErrors errors) {
+    Optional<Cidr> cidr = Cidr.parse(value).filter(c -> !c.leadingZeros() && !c.address().mapped());
+    if (cidr.isEmpty()) {
+      errors.invalid(path, value, "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
+      return;
+    }
+    String canonical = cidr.get().address().canonical() + "/" + cidr.get().prefix();
+    if (!canonical.equals(value)) {
+      errors.invalid(path, value, "must be in canonical form (" + GoText.quote(canonical) + ")");
+    }
+  }
+
   public static void legacyCidr(String value, Path path, FieldErrors errors) {
     if (Cidr.parse(value).isEmpty()) {
       errors.invalid(path, value, NOT_A_CIDR);

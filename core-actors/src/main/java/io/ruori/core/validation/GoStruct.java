@@ -52,6 +52,18 @@ public final class GoStruct {
     return this;
   }
 
+  /** A field of an internal struct type that is no pointer: there also when the document has nothing. */
+  public GoStruct embedded(String goName, UnaryOperator<GoStruct> fields) {
+    text.add("\"" + goName + "\":" + fields.apply(of(node.path(jsonName(goName)))).print().text());
+    return this;
+  }
+
+  /** A pointer to a simple value, where the document's name does not follow from Go's. */
+  public GoStruct pointer(String goName, String jsonName) {
+    text.add("\"" + goName + "\":" + (node.hasNonNull(jsonName) ? GoText.json(node.path(jsonName)) : "null"));
+    return this;
+  }
+
   /** A list of internal structs; {@code null} when it is absent. */
   public GoStruct list(String goName, UnaryOperator<GoStruct> fields) {
     JsonNode value = node.path(jsonName(goName));

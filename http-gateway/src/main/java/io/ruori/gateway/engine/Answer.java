@@ -28,13 +28,13 @@ public sealed interface Answer {
     }
   }
 
-  /** The same answer with more headers. */
+  /** The same answer with more headers, before those that it has. */
   default Answer withHeaders(List<Header> more) {
     if (more.isEmpty()) {
       return this;
     }
-    var all = new java.util.ArrayList<>(headers());
-    all.addAll(more);
+    var all = new java.util.ArrayList<>(more);
+    all.addAll(headers());
     return switch (this) {
       case Whole(int status, String type, var _, byte[] body) -> new Whole(status, type, all, body);
       case Streaming(int status, String type, var _, var body) -> new Streaming(status, type, all, body);

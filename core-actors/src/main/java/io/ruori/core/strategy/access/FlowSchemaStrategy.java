@@ -9,6 +9,7 @@ import static io.ruori.core.object.Fields.text;
 import static io.ruori.core.object.Fields.texts;
 
 import io.ruori.core.strategy.CountedKind;
+import io.ruori.core.strategy.StatusStrategy;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.GoText;
 import io.ruori.core.validation.NameFormats;
@@ -219,6 +220,11 @@ final class FlowSchemaStrategy extends CountedKind {
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     validateWhole(object, errors);
+  }
+
+  @Override
+  protected List<String> keptByStatus() {
+    return StatusStrategy.METADATA;
   }
 
   @Override

@@ -7,6 +7,7 @@ import static io.ruori.core.object.Fields.object;
 import static io.ruori.core.object.Fields.text;
 
 import io.ruori.core.strategy.CountedKind;
+import io.ruori.core.strategy.StatusStrategy;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
@@ -150,6 +151,11 @@ final class PriorityLevelStrategy extends CountedKind {
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     validateWhole(object, errors);
+  }
+
+  @Override
+  protected List<String> keptByStatus() {
+    return StatusStrategy.METADATA;
   }
 
   @Override

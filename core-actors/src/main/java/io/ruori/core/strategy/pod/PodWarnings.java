@@ -142,7 +142,7 @@ final class PodWarnings {
 
   private void fraction(JsonNode list, String name, Path at) {
     Quantity quantity = Quantity.of(list.path(name));
-    if (has(list, name) && !quantity.isWhole()) {
+    if (has(list, name) && !quantity.isCountable()) {
       add(at.key(name), ": fractional byte value " + GoText.quote(quantity.text()) + " is invalid, must be an integer");
     }
   }

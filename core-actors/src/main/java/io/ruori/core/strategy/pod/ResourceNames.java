@@ -71,7 +71,7 @@ public final class ResourceNames {
   public static void validateQuantity(String name, Quantity quantity, Path path, FieldErrors errors) {
     Rules.notNegative(quantity, path, errors);
     boolean counted = COUNTED.contains(name) || isExtended(name);
-    if (counted && !quantity.isWhole()) {
+    if (counted && !quantity.isCountable()) {
       errors.invalid(path, quantity.text(), "must be an integer");
     }
   }

@@ -60,7 +60,7 @@ public final class VolumeWarnings {
     var warnings = new ArrayList<String>();
     for (String list : List.of("requests", "limits")) {
       Quantity storage = Quantity.of(spec.path("resources").path(list).path("storage"));
-      if (!storage.isWhole()) {
+      if (!storage.isCountable()) {
         warnings.add(path.child("resources", list).key("storage") + ": fractional byte value "
             + GoText.quote(storage.text()) + " is invalid, must be an integer");
       }

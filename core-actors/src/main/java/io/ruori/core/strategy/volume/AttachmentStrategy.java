@@ -89,7 +89,7 @@ final class AttachmentStrategy extends CoreKind {
 
   @Override
   public Optional<Strategy> subresource(String name) {
-    return name.equals("status") ? Optional.of(new StatusStrategy(this, StatusStrategy.Check.NONE)) : Optional.empty();
+    return name.equals("status") ? Optional.of(new StatusStrategy(this, StatusStrategy.Check.NONE, StatusStrategy.METADATA)) : Optional.empty();
   }
 
   @Override

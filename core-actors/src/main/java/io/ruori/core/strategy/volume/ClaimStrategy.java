@@ -107,11 +107,14 @@ final class ClaimStrategy extends CoreKind {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    metadataUpdate(object, old, errors);
-    validateMetadata(object, errors);
     JsonNode selector = old.path("spec").path("selector");
     var options = new ClaimTemplates.ClaimOptions(LabelRules.hasInvalidValue(selector), hasWrongGroup(old.path("spec")));
-    ClaimTemplates.claimSpec(object.path("spec"), options, Path.SPEC, errors);
+    // Upstream asks the rules for new claims twice: its strategy does, and then its rules for updates.
+    for (int i = 0; i < 2; i++) {
+      validateMetadata(object, errors);
+      ClaimTemplates.claimSpec(object.path("spec"), options, Path.SPEC, errors);
+    }
+    metadataUpdate(object, old, errors);
     ClaimChanges.validate(object, old, errors);
   }
 

@@ -83,6 +83,8 @@ final class PersistentVolumeStrategy extends CoreKind {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    // Upstream asks the rules for new volumes twice: its strategy does, and then its rules for updates.
+    validateWhole(object, errors);
     validateWhole(object, errors);
     JsonNode spec = object.path("spec");
     JsonNode oldSpec = old.path("spec");
@@ -141,21 +143,14 @@ final class PersistentVolumeStrategy extends CoreKind {
     return name.equals("status") ? Optional.of(new OfStatus(this)) : Optional.empty();
   }
 
-  private static final class OfStatus implements Strategy {
-    private final Strategy plain;
-
+  private static final class OfStatus extends StatusStrategy {
     OfStatus(Strategy whole) {
-      this.plain = new StatusStrategy(whole, StatusStrategy.Check.NONE);
-    }
-
-    @Override
-    public void applyDefaults(ObjectNode object) {
-      plain.applyDefaults(object);
+      super(whole, Check.NONE);
     }
 
     @Override
     public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
-      plain.prepareForUpdate(object, old, context);
+      super.prepareForUpdate(object, old, context);
       ObjectNode status = Fields.ensure(object, "status");
       boolean moved = !text(status, "phase").equals(text(old, "status", "phase"));
       String before = text(old, "status", "lastPhaseTransitionTime");
@@ -166,11 +161,6 @@ final class PersistentVolumeStrategy extends CoreKind {
       } else if (!moved && untold && !before.isEmpty()) {
         status.put("lastPhaseTransitionTime", before);
       }
-    }
-
-    @Override
-    public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-      plain.validateUpdate(object, old, errors);
     }
   }
 
