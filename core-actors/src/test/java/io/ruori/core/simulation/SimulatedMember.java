@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +36,7 @@ final class SimulatedMember {
 
   private final Timeline timeline;
   private final FoldedViews views = new FoldedViews();
+  private final FreshViews fresh;
   private final Turns turns;
   private final Map<ObjectKey, Entity> entities = new HashMap<>();
   private final ArrayDeque<Feed> feeds = new ArrayDeque<>();
@@ -44,8 +46,14 @@ final class SimulatedMember {
   SimulatedMember(int number, Timeline timeline, SimulatedLedger ledger, Decider decider) {
     this.timeline = timeline;
     Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-    turns = new Turns(new FreshViews(views, ledger), ledger::append, decider, clock, () -> number + "-" + uid++);
+    fresh = new FreshViews(views, ledger);
+    turns = new Turns(fresh, ledger::append, decider, clock, () -> number + "-" + uid++);
     views.recovered(ledger.table());
+  }
+
+  /** A linearizable read through this member. */
+  CompletionStage<LiveTable> latest() {
+    return fresh.latest();
   }
 
   FoldedViews views() {

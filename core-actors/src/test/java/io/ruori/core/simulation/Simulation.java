@@ -1,27 +1,26 @@
 package io.ruori.core.simulation;
 
-import io.ruori.core.entity.Decider;
-import io.ruori.core.entity.Decision;
 import io.ruori.core.entity.WriteOptions;
 import io.ruori.core.entity.WriteReply;
 import io.ruori.core.entity.WriteRequest;
+import io.ruori.core.history.Journal;
+import io.ruori.core.history.Linearizability;
+import io.ruori.core.history.Operation;
+import io.ruori.core.history.Registers;
 import io.ruori.core.kind.User;
 import io.ruori.core.ledger.Change;
 import io.ruori.core.ledger.Document;
 import io.ruori.core.ledger.Event;
 import io.ruori.core.ledger.Ledger;
 import io.ruori.core.ledger.SimulatedLedger;
-import io.ruori.core.object.GroupResource;
-import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
-import io.ruori.core.object.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,19 +30,17 @@ import tools.jackson.databind.node.ObjectNode;
  * At the end the journal judges everything that clients were told.
  */
 final class Simulation {
-  private static final GroupResource RESOURCE = new GroupResource("", "registers");
   private static final ObjectKey PARTITION = new ObjectKey("ruori.io", "keepers", "", "0");
   private static final int MEMBERS = 3;
   private static final int KEYS = 4;
   private static final int OPERATIONS = 60;
-
-  /** What a client asked for and heard. */
-  private record Heard(ObjectKey key, String mark, long expected, WriteReply reply) {}
+  private static final int READS = 25;
+  private static final int BUDGET = 1_000_000;
 
   private final Timeline timeline;
   private final SimulatedLedger ledger;
   private final List<SimulatedMember> members = new ArrayList<>();
-  private final List<Heard> heard = new ArrayList<>();
+  private final List<Operation<Registers.Call>> history = new ArrayList<>();
   private final List<WatchRecord> watches = new ArrayList<>();
   private int clients;
 
@@ -51,35 +48,8 @@ final class Simulation {
     timeline = new Timeline(seed);
     ledger = new SimulatedLedger((events, table) -> members.forEach(member -> member.feed(events, table, 20)));
     for (int i = 0; i < MEMBERS; i++) {
-      members.add(new SimulatedMember(i, timeline, ledger, decider()));
+      members.add(new SimulatedMember(i, timeline, ledger, Register.decider()));
     }
-  }
-
-  /** Marks are put into a register by patches; an update replaces it under its version; a delete removes it. */
-  private static Decider decider() {
-    return (current, request, context) -> {
-      String mark = new String(request.body(), StandardCharsets.UTF_8);
-      String version = request.options().resourceVersion();
-      if (!version.isEmpty() && !version.equals(Long.toString(current.revision()))) {
-        return Decision.refuse(Refusal.conflict(RESOURCE, current.key().name(), "modified"));
-      }
-      if (request.verb() == WriteRequest.Verb.DELETE) {
-        return current.isAbsent()
-            ? Decision.refuse(Refusal.notFound(RESOURCE, current.key().name()))
-            : new Decision.Remove(current.object(), Decision.Together.ALONE, List.of());
-      }
-      ObjectNode object = current.isAbsent() ? fresh(current.key(), context.uids().get()) : current.object();
-      object.put("last", mark);
-      object.withArray("marks").add(mark);
-      ((ObjectNode) object.get("metadata")).putObject("labels").put("half", mark.hashCode() % 2 == 0 ? "even" : "odd");
-      return new Decision.Put(object, 200, Decision.Together.ALONE, List.of());
-    };
-  }
-
-  private static ObjectNode fresh(ObjectKey key, String uid) {
-    ObjectNode object = Json.object().put("kind", "Register").put("apiVersion", "v1");
-    object.putObject("metadata").put("name", key.name()).put("uid", uid);
-    return object;
   }
 
   /** Runs to the end; the first broken promise, if any. */
@@ -87,9 +57,11 @@ final class Simulation {
     for (int i = 0; i < OPERATIONS; i++) {
       timeline.within(400, this::operate);
     }
+    for (int i = 0; i < READS; i++) {
+      timeline.within(450, this::read);
+    }
     for (int i = 0; i < 4; i++) {
-      long from = 0;
-      var watch = new WatchRecord(RESOURCE, i % 2 == 0 ? s -> true : s -> "even".equals(s.labels().get("half")), from);
+      var watch = new WatchRecord(Register.RESOURCE, i % 2 == 0 ? "" : "even");
       watches.add(watch);
       watch.resumeOn(members.get(i % MEMBERS).views());
       for (int j = 0; j < 25; j++) {
@@ -133,7 +105,7 @@ final class Simulation {
   }
 
   private void operate() {
-    ObjectKey key = new ObjectKey("", "registers", "ns", "r" + timeline.random().nextInt(KEYS));
+    ObjectKey key = Register.key("r" + timeline.random().nextInt(KEYS));
     SimulatedMember member = pick();
     String mark = "m" + clients++;
     long known = member.views().current().revisionOf(key);
@@ -141,11 +113,72 @@ final class Simulation {
     WriteRequest.Verb verb = timeline.chance(0.12) ? WriteRequest.Verb.DELETE : WriteRequest.Verb.UPDATE;
     var ticket = new WriteRequest.Ticket(clients, member.views().current().revision());
     WriteRequest request = request(verb, key, mark, versioned ? Long.toString(known) : "", List.of(), ticket);
-    Consumer<WriteReply> hears = reply -> heard.add(new Heard(key, mark, versioned ? known : -1, reply));
-    member.submit(key, request, hears);
-    if (timeline.chance(0.3)) {
-      timeline.within(60, () -> pickOther(member).submit(key, request, hears)); // it was silent for too long
+    var answer = new CompletableFuture<WriteReply>();
+    long called = timeline.now();
+    answer.thenAccept(reply -> heard(request, called, known, reply));
+    member.submit(key, request, silentAfter(answer, timeline.random().nextLong(80), () -> {
+      pickOther(member).submit(key, request, answer::complete);
+    }));
+  }
+
+  /** As the gateway does: the entity's answer counts as long as it was not taken for dead. */
+  private Consumer<WriteReply> silentAfter(CompletableFuture<WriteReply> answer, long patience, Runnable goOn) {
+    var first = new CompletableFuture<WriteReply>();
+    timeline.after(
+        patience,
+        () -> {
+          if (!first.isDone()) {
+            first.cancel(false);
+            goOn.run();
+          }
+        });
+    first.thenAccept(answer::complete);
+    return first::complete;
+  }
+
+  /** A linearizable read of all keys. */
+  private void read() {
+    long called = timeline.now();
+    pick()
+        .latest()
+        .thenAccept(
+            table -> {
+              var found = new HashMap<String, Optional<Registers.Version>>();
+              for (int i = 0; i < KEYS; i++) {
+                found.put(
+                    "r" + i,
+                    table
+                        .find(Register.key("r" + i))
+                        .map(stored -> new Registers.Version(Register.mark(stored.json()), stored.revision())));
+              }
+              var read = new Registers.Read(found, false, table.revision());
+              history.add(new Operation<>("reader", called, timeline.now(), read));
+            });
+  }
+
+  private void heard(WriteRequest request, long called, long known, WriteReply reply) {
+    boolean removal = request.verb() == WriteRequest.Verb.DELETE;
+    boolean versioned = !request.options().resourceVersion().isEmpty();
+    var expectations = new ArrayList<Registers.Expectation>();
+    if (versioned) {
+      expectations.add(new Registers.Expectation.At(request.name(), known));
+    } else if (removal) {
+      expectations.add(new Registers.Expectation.Present(request.name()));
     }
+    Registers.Outcome outcome = outcome(reply, versioned || removal);
+    long revision = reply instanceof WriteReply.Done done ? done.revision() : 0;
+    var effect = new Registers.Effect(request.name(), removal ? null : new String(request.body(), StandardCharsets.UTF_8), revision);
+    long returned = outcome == Registers.Outcome.UNKNOWN ? Operation.NEVER : timeline.now();
+    var write = new Registers.Write(expectations, List.of(effect), outcome);
+    history.add(new Operation<>("client", called, returned, write));
+  }
+
+  private static Registers.Outcome outcome(WriteReply reply, boolean conditional) {
+    return switch (reply) {
+      case WriteReply.Done done -> Registers.Outcome.DONE;
+      case WriteReply.Refused refused when refused.refusal().code() >= 500 -> Registers.Outcome.UNKNOWN;
+      case WriteReply.Refused refused -> conditional ? Registers.Outcome.REFUSED : Registers.Outcome.GIVEN_UP;
+    };
   }
 
   private static WriteRequest request(
@@ -159,7 +192,7 @@ final class Simulation {
         new WriteOptions(false, "sim", WriteOptions.FieldValidation.IGNORE, false, null, "", "", version);
     byte[] body = mark.getBytes(StandardCharsets.UTF_8);
     return new WriteRequest(
-        verb, RESOURCE, "v1", "", key.namespace(), key.name(), body, options, User.SYSTEM, Instant.MAX, guards, ticket);
+        verb, Register.RESOURCE, "v1", "", key.namespace(), key.name(), body, options, User.SYSTEM, Instant.MAX, guards, ticket);
   }
 
   /** Keepers take the partition from each other, and go on writing under the claim that they believe to hold. */
@@ -174,7 +207,7 @@ final class Simulation {
   }
 
   private void claim(SimulatedMember member, String name) {
-    ObjectNode object = fresh(PARTITION, name).put("holder", name);
+    ObjectNode object = Register.fresh(PARTITION, name).put("holder", name);
     Change change = Change.put(PARTITION, member.views().current().revisionOf(PARTITION), Document.of(object));
     var origin = new Event.Origin(0, name, "claim", name);
     ledger
@@ -191,55 +224,28 @@ final class Simulation {
   }
 
   private void guardedWrite(SimulatedMember member, long claim) {
-    ObjectKey key = new ObjectKey("", "registers", "ns", "k" + claim);
+    ObjectKey key = Register.key("k" + claim);
     var guard = new Ledger.Guard(PARTITION, claim);
     var ticket = new WriteRequest.Ticket(clients + 1, member.views().current().revision());
     member.submit(key, request(WriteRequest.Verb.UPDATE, key, "g" + clients++, "", List.of(guard), ticket), reply -> {});
   }
 
   private Optional<String> judge() {
+    Journal journal = Register.journal(ledger.journal());
     for (WatchRecord watch : watches) {
-      Optional<String> broken = watch.judge(ledger.journal());
-      if (broken.isPresent()) {
-        return broken;
+      List<String> broken = watch.judge(journal);
+      if (!broken.isEmpty()) {
+        return Optional.of(broken.getFirst());
       }
     }
-    return Optional.<String>empty().or(this::acknowledged).or(this::onceOnly).or(this::guarded).or(this::numbered);
+    return journal.consistent().or(() -> journal.keeps(history)).or(() -> linearizable(journal)).or(this::guarded).or(this::numbered);
   }
 
-  /** Acknowledged is durable, at the revision that was answered, and on the version that was named. */
-  private Optional<String> acknowledged() {
-    Map<Long, Event> byRevision = new HashMap<>();
-    ledger.journal().forEach(event -> byRevision.put(event.revision(), event));
-    for (Heard answer : heard) {
-      if (answer.reply() instanceof WriteReply.Done done && done.revision() > 0) {
-        Event event = byRevision.get(done.revision());
-        if (event == null || event.isRemoval() || !last(event).equals(answer.mark())) {
-          return Optional.of("Durable: " + answer.mark() + " was acknowledged at " + done.revision());
-        }
-        if (answer.expected() > 0 && event.replaced() != answer.expected()) {
-          return Optional.of("CompareAndAppend: " + answer.mark() + " replaced " + event.replaced());
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String last(Event event) {
-    return Json.parseObject(event.json()).path("last").asString();
-  }
-
-  /** No write counts twice, also when its answer was lost and it was tried again, or when two members carried it out. */
-  private Optional<String> onceOnly() {
-    var seen = new HashMap<Long, Long>();
-    for (Event event : ledger.journal()) {
-      long request = event.origin().request();
-      Long before = request == 0 ? null : seen.put(request, event.revision());
-      if (before != null) {
-        return Optional.of("Once: request " + request + " at " + before + " and " + event.revision());
-      }
-    }
-    return Optional.empty();
+  private Optional<String> linearizable(Journal journal) {
+    var verdict = Linearizability.check(new Registers(), Registers.settled(history, journal), BUDGET);
+    return verdict instanceof Linearizability.Verdict.Holds
+        ? Optional.empty()
+        : Optional.of("Linearizable: " + verdict);
   }
 
   /** A keeper's write counts only while its claim is the newest. */
