@@ -171,12 +171,12 @@ record Turn(LiveTable base, ObjectKey key, long revision, List<Step> steps) {
     return new WriteReply.Done(keep.code(), Json.bytes(keep.answer()), revision, keep.warnings());
   }
 
-  /** Whether the object in a table is the outcome of this turn: how a lost answer is found again. */
+  /** Whether the object in a table is, beyond doubt, the outcome of this turn: how a lost answer is found again. */
   boolean isOutcomeIn(LiveTable table) {
     Step last = steps.stream().filter(step -> step.own() >= 0).reduce((a, b) -> b).orElseThrow();
     Optional<byte[]> stored = table.find(key).map(Stored::json);
     if (last.document() == null) {
-      return stored.isEmpty();
+      return false; // it may have been anybody who removed it
     }
     long now = table.revisionOf(key);
     return now > revision && stored.isPresent() && Arrays.equals(stored.get(), last.document().at(now));

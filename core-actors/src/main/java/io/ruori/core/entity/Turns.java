@@ -144,24 +144,41 @@ public final class Turns {
         .latest()
         .thenCompose(
             table ->
-                attempt >= MAX_TRIES || isFresh(turn, asked, table)
+                attempt >= MAX_TRIES || isFresh(turn, requests, asked, table)
                     ? CompletableFuture.completedFuture(turn.replies(List.of()))
                     : run(turn.key(), requests, attempt + 1));
   }
 
-  private static boolean isFresh(Turn turn, Set<ObjectKey> asked, LiveTable table) {
+  /** An object that is absent may have come and gone since: then one of the requests may have counted. */
+  private boolean isFresh(Turn turn, List<WriteRequest> requests, Set<ObjectKey> asked, LiveTable table) {
     return table.revisionOf(turn.key()) == turn.revision()
-        && asked.stream().allMatch(key -> table.revisionOf(key) == turn.base().revisionOf(key));
+        && asked.stream().allMatch(key -> table.revisionOf(key) == turn.base().revisionOf(key))
+        && requests.stream().allMatch(request -> views.outcome(turn.key(), request.ticket().number()).isEmpty());
   }
 
   private CompletionStage<List<WriteReply>> onReply(
       Turn turn, List<WriteRequest> requests, int attempt, Ledger.Reply reply) {
     return switch (reply) {
-      case Ledger.Appended appended -> CompletableFuture.completedFuture(turn.replies(appended.events()));
+      case Ledger.Appended appended -> answer(turn, requests, attempt, turn.replies(appended.events()));
       case Ledger.Refused refused -> CompletableFuture.completedFuture(all(requests, refused.refusal()));
       case Ledger.Conflict conflict -> again(turn, requests, attempt, conflict);
       case Ledger.Unknown unknown -> readBack(turn, requests, attempt);
     };
+  }
+
+  /**
+   * Upon an absent object a turn can be written that was decided long ago: the object came and went meanwhile. Those who write
+   * nothing in it have to look again.
+   */
+  private CompletionStage<List<WriteReply>> answer(
+      Turn turn, List<WriteRequest> requests, int attempt, List<WriteReply> replies) {
+    List<Optional<WriteReply>> known =
+        IntStream.range(0, replies.size())
+            .mapToObj(i -> turn.revision() > 0 || turn.steps().get(i).own() >= 0
+                ? Optional.of(replies.get(i))
+                : Optional.<WriteReply>empty())
+            .toList();
+    return beside(known, requests, others -> run(turn.key(), others, attempt + 1));
   }
 
   private CompletionStage<List<WriteReply>> again(
@@ -174,9 +191,12 @@ public final class Turns {
       Refusal refusal = Refusal.conflict(turn.key().groupResource(), turn.key().name(), why);
       return CompletableFuture.completedFuture(all(requests, refusal));
     }
-    return views
-        .atLeast(Math.max(conflict.current(), turn.base().revision()), CATCH_UP)
-        .thenCompose(table -> run(turn.key(), requests, attempt + 1));
+    return newer(turn, conflict).thenCompose(table -> run(turn.key(), requests, attempt + 1));
+  }
+
+  /** That an object is gone says nothing of when: then it takes the newest table to see it. */
+  private CompletionStage<LiveTable> newer(Turn turn, Ledger.Conflict conflict) {
+    return conflict.current() > turn.base().revision() ? views.atLeast(conflict.current(), CATCH_UP) : views.latest();
   }
 
   private static boolean lost(WriteRequest request, Ledger.Conflict conflict) {
@@ -215,7 +235,7 @@ public final class Turns {
               if (turn.isOutcomeIn(table)) {
                 return CompletableFuture.completedFuture(foundAgain(turn, table));
               }
-              return table.revisionOf(turn.key()) == turn.revision()
+              return turn.revision() > 0 && table.revisionOf(turn.key()) == turn.revision()
                   ? run(turn.key(), requests, attempt + 1)
                   : CompletableFuture.completedFuture(unknown);
             });

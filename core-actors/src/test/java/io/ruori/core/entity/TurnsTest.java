@@ -113,35 +113,16 @@ class TurnsTest {
     return ledger.table().revisionOf(PARTITION);
   }
 
-  /** Runs a turn whose append is written together with another's removal of the object; nobody hears what became of either. */
-  private WriteReply loseTheAnswers(Decision decision, boolean removedFirst, long removedRevision) {
-    var turns = new Turns(views, ledger::append, (c, r, x) -> decision, Clock.fixed(NOW, ZoneOffset.UTC), () -> "uid");
-    var removal = List.of(Change.remove(KEY, removedRevision));
-    var origin = new Event.Origin(0, "other", "delete", "other");
-    if (removedFirst) {
-      ledger.append(removal, List.of(), origin);
-    }
-    var replies = turns.run(KEY, List.of(by("alice"))).toCompletableFuture();
-    if (!removedFirst) {
-      ledger.append(removal, List.of(), origin);
-    }
-    ledger.write(true, () -> true);
-    return replies.join().getFirst();
-  }
-
   @Test
   void doesNotTakeAnothersRemovalForItsOwn() {
     run((current, request, context) -> put(request, Decision.Together.ALONE), by("alice"));
+    var origin = new Event.Origin(0, "other", "delete", "other");
     var remove = new Decision.Remove(Json.object(), Decision.Together.ALONE, List.of());
-    WriteReply reply = loseTheAnswers(remove, true, ledger.table().revisionOf(KEY));
-    assertThat(((WriteReply.Refused) reply).refusal().code()).isEqualTo(504);
-  }
-
-  @Test
-  void makesNothingAgainThatWasMadeAndRemoved() {
-    WriteReply reply = loseTheAnswers(put(by("alice"), Decision.Together.ALONE), false, 1);
-    assertThat(((WriteReply.Done) reply).revision()).isEqualTo(1);
-    assertThat(ledger.journal()).hasSize(2);
+    var turns = new Turns(views, ledger::append, (c, r, x) -> remove, Clock.fixed(NOW, ZoneOffset.UTC), () -> "uid");
+    ledger.append(List.of(Change.remove(KEY, ledger.table().revisionOf(KEY))), List.of(), origin);
+    var replies = turns.run(KEY, List.of(by("alice"))).toCompletableFuture();
+    ledger.write(true, () -> true);
+    assertThat(((WriteReply.Refused) replies.join().getFirst()).refusal().code()).isEqualTo(504);
   }
 
   @Test

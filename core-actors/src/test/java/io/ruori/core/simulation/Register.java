@@ -10,6 +10,7 @@ import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,6 +57,13 @@ final class Register {
 
   private static String half(String mark) {
     return mark.hashCode() % 2 == 0 ? "even" : "odd";
+  }
+
+  /** The same request, dropped when it comes to its turn later. */
+  static WriteRequest until(WriteRequest r, Instant deadline) {
+    return new WriteRequest(
+        r.verb(), r.resource(), r.version(), r.subresource(), r.namespace(), r.name(), r.body(), r.options(), r.user(),
+        deadline, r.guards(), r.ticket());
   }
 
   static String mark(byte[] json) {

@@ -11,7 +11,6 @@ import io.ruori.core.object.ObjectKey;
 import io.ruori.core.view.FoldedViews;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +44,7 @@ final class SimulatedMember {
 
   SimulatedMember(int number, Timeline timeline, SimulatedLedger ledger, Decider decider) {
     this.timeline = timeline;
-    Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    Clock clock = timeline.clock();
     fresh = new FreshViews(views, ledger);
     turns = new Turns(fresh, ledger::append, decider, clock, () -> number + "-" + uid++);
     views.recovered(ledger.table());
@@ -100,7 +99,8 @@ final class SimulatedMember {
       entity.writing = false;
       return;
     }
-    var submits = List.copyOf(entity.waiting);
+    Instant now = timeline.clock().instant();
+    var submits = entity.waiting.stream().filter(submit -> !now.isAfter(submit.request().deadline())).toList();
     entity.waiting.clear();
     turns
         .run(key, submits.stream().map(Submit::request).toList())

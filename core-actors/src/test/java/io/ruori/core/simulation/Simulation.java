@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -41,6 +42,7 @@ final class Simulation {
   private final SimulatedLedger ledger;
   private final List<SimulatedMember> members = new ArrayList<>();
   private final List<Operation<Registers.Call>> history = new ArrayList<>();
+  private final Map<WriteRequest, CompletableFuture<WriteReply>> unanswered = new HashMap<>();
   private final List<WatchRecord> watches = new ArrayList<>();
   private int clients;
 
@@ -116,9 +118,12 @@ final class Simulation {
     var answer = new CompletableFuture<WriteReply>();
     long called = timeline.now();
     answer.thenAccept(reply -> heard(request, called, known, reply));
-    member.submit(key, request, silentAfter(answer, timeline.random().nextLong(80), () -> {
-      pickOther(member).submit(key, request, answer::complete);
-    }));
+    unanswered.put(request, answer);
+    long patience = timeline.random().nextLong(80);
+    WriteRequest bounded = Register.until(request, Instant.ofEpochMilli(called + patience));
+    SimulatedMember other = pickOther(member);
+    Runnable goOn = () -> other.submit(key, request, answer::complete);
+    member.submit(key, bounded, silentAfter(answer, patience, goOn));
   }
 
   /** As the gateway does: the entity's answer counts as long as it was not taken for dead. */
@@ -237,6 +242,11 @@ final class Simulation {
       if (!broken.isEmpty()) {
         return Optional.of(broken.getFirst());
       }
+    }
+    Optional<WriteRequest> waiting =
+        unanswered.entrySet().stream().filter(asked -> !asked.getValue().isDone()).map(Map.Entry::getKey).findFirst();
+    if (waiting.isPresent()) {
+      return Optional.of("Live: no answer to " + waiting.get());
     }
     return journal.consistent().or(() -> journal.keeps(history)).or(() -> linearizable(journal)).or(this::guarded).or(this::numbered);
   }

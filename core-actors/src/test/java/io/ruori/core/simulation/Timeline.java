@@ -1,5 +1,9 @@
 package io.ruori.core.simulation;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
@@ -27,6 +31,26 @@ final class Timeline {
 
   long now() {
     return now;
+  }
+
+  /** Simulated time as a time of day, in milliseconds since 1970. */
+  Clock clock() {
+    return new Clock() {
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+
+      @Override
+      public Instant instant() {
+        return Instant.ofEpochMilli(now);
+      }
+    };
   }
 
   boolean chance(double share) {
