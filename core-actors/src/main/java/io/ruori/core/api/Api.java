@@ -3,6 +3,7 @@ package io.ruori.core.api;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,17 @@ public interface Api {
 
   /** Every object that matches, at one revision. {@code namespace} {@code ""} is all namespaces. */
   Listing list(Resource resource, String namespace, Query query);
+
+  /**
+   * Goes through what {@link #list} would give, and keeps nothing of it: a tree may be made when its turn comes.
+   *
+   * @return the revision at which the list holds
+   */
+  default String each(Resource resource, Query query, Consumer<ObjectNode> action) {
+    Listing listing = list(resource, "", query);
+    listing.items().forEach(action);
+    return listing.revision();
+  }
 
   /**
    * Watches from a revision on ({@code ""}: starts with the objects that there are, as ADDED). The listener is called on a

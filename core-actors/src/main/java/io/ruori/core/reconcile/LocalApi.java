@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,12 +63,22 @@ public final class LocalApi implements Api {
 
   @Override
   public Listing list(Resource resource, String namespace, Query query) {
-    ResourceType type = type(resource);
-    Predicate<Stored> selection = Selection.of(type, resource.version(), query);
     LiveTable table = views();
-    List<ObjectNode> items =
-        table.list(type.stored(), namespace).stream().filter(selection).map(stored -> shown(type, resource, stored.parse())).toList();
-    return new Listing(Long.toString(table.revision()), items);
+    return new Listing(Long.toString(table.revision()), objects(table, resource, namespace, query).toList());
+  }
+
+  @Override
+  public String each(Resource resource, Query query, Consumer<ObjectNode> action) {
+    LiveTable table = views();
+    objects(table, resource, "", query).forEach(action);
+    return Long.toString(table.revision());
+  }
+
+  private Stream<ObjectNode> objects(LiveTable table, Resource resource, String namespace, Query query) {
+    ResourceType type = type(resource);
+    return table.list(type.stored(), namespace).stream()
+        .filter(Selection.of(type, resource.version(), query))
+        .map(stored -> shown(type, resource, stored.parse()));
   }
 
   /** An object in the version that is asked for. */

@@ -26,18 +26,21 @@ public final class EventExpiry {
   /** One pass. An event that is written again meanwhile stays. */
   public void pass(Api api) {
     Instant before = clock.instant().minus(LIFETIME);
-    for (ObjectNode event : api.list(EVENTS, "", Api.Query.ALL).items()) {
+    api.each(EVENTS, Api.Query.ALL, event -> {
       if (lastWritten(event).isBefore(before)) {
-        JsonNode metadata = event.path("metadata");
-        ObjectNode options = Json.object();
-        options.putObject("preconditions").put("resourceVersion", metadata.path("resourceVersion").asString(""));
-        try {
-          api.delete(EVENTS, metadata.path("namespace").asString(""), metadata.path("name").asString(""), options);
-        } catch (ApiException e) {
-          if (e.refusal().code() != 404 && e.refusal().code() != 409) {
-            throw e;
-          }
-        }
+        remove(event.path("metadata"), api);
+      }
+    });
+  }
+
+  private static void remove(JsonNode metadata, Api api) {
+    ObjectNode options = Json.object();
+    options.putObject("preconditions").put("resourceVersion", metadata.path("resourceVersion").asString(""));
+    try {
+      api.delete(EVENTS, metadata.path("namespace").asString(""), metadata.path("name").asString(""), options);
+    } catch (ApiException e) {
+      if (e.refusal().code() != 404 && e.refusal().code() != 409) {
+        throw e;
       }
     }
   }

@@ -73,14 +73,13 @@ public final class Informer implements AutoCloseable {
   }
 
   private void listAndWatch() throws InterruptedException {
-    Api.Listing listing = api.list(resource, "", query);
     Set<Id> vanished = new HashSet<>(known);
-    for (ObjectNode object : listing.items()) {
+    String revision = api.each(resource, query, object -> {
       Id id = id(object);
       vanished.remove(id);
       known.add(id);
       handler.present(object);
-    }
+    });
     vanished.forEach(this::forget);
     handler.synced();
     var over = new CountDownLatch(1);
@@ -100,7 +99,7 @@ public final class Informer implements AutoCloseable {
         over.countDown();
       }
     };
-    try (Api.Subscription _ = api.watch(resource, "", query, listing.revision(), listener)) {
+    try (Api.Subscription _ = api.watch(resource, "", query, revision, listener)) {
       over.await();
     }
   }

@@ -142,10 +142,14 @@ class NodeTest {
     podOnNode("{}");
     Map<String, Instant> missing = new HashMap<>();
     PodCollector collector = PodCollector.create(api);
-    collector.collect(api, missing);
+    collector.collect(api, seen(), missing);
     assertThat(Given.pods(api)).hasSize(1);
     api.advance(Duration.ofSeconds(40));
-    collector.collect(api, missing);
+    collector.collect(api, seen(), missing);
     assertThat(Given.pods(api)).isEmpty();
+  }
+
+  private List<PodCollector.Seen> seen() {
+    return Given.pods(api).stream().map(PodCollector.Seen::of).toList();
   }
 }

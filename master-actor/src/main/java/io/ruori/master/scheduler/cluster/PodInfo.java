@@ -29,18 +29,7 @@ public record PodInfo(
       Optional<NodeSelectorTerms> requiredNodes, List<NodeSelectorTerms.Term> preferredNodes,
       List<Taint.Toleration> tolerations, List<HostPort> hostPorts, List<AffinityTerm> affinity,
       List<AffinityTerm> antiAffinity, List<AffinityTerm> preferredAffinity, List<AffinityTerm> preferredAntiAffinity,
-      List<Spread> spread, List<String> images, List<String> claims, boolean neverPreempts, JsonNode raw) {
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Spec that && raw.equals(that.raw);
-    }
-
-    @Override
-    public int hashCode() {
-      return raw.hashCode();
-    }
-  }
+      List<Spread> spread, List<String> images, List<String> claims, boolean neverPreempts) {}
 
   public static PodInfo of(ObjectNode pod) {
     Map<String, String> labels = Map.copyOf(Doc.labels(pod));
@@ -70,7 +59,7 @@ public record PodInfo(
         AffinityTerm.preferred(together, namespace, labels), AffinityTerm.preferred(apart, namespace, labels),
         Spread.of(spec.path("topologySpreadConstraints"), labels),
         Doc.items(spec, "containers").stream().map(c -> Doc.text(c, "image")).toList(), claims(spec),
-        Doc.text(spec, "preemptionPolicy").equals("Never"), spec);
+        Doc.text(spec, "preemptionPolicy").equals("Never"));
   }
 
   private static List<String> claims(JsonNode spec) {
