@@ -64,7 +64,7 @@ public final class Stored {
   public Map<String, String> labels() {
     Map<String, String> known = labels;
     if (known == null) {
-      known = readLabels();
+      known = RecentMaps.same(readLabels());
       labels = known;
     }
     return known;
@@ -78,7 +78,7 @@ public final class Stored {
   public Map<String, String> fields(Function<ObjectNode, Map<String, String>> extract) {
     Map<String, String> known = fields;
     if (known == null) {
-      known = Map.copyOf(extract.apply(shared()));
+      known = RecentMaps.same(Map.copyOf(extract.apply(shared())));
       fields = known;
     }
     return known;

@@ -42,9 +42,7 @@ public final class ListObjects implements Verb {
     String after = options.continueToken().isEmpty() ? "" : ContinueToken.decode(options.continueToken()).start();
     Collection<Stored> rows = table.after(call.stored(), call.namespace(), row(call, after));
     if (options.limit() <= 0) {
-      Iterator<Stored> items =
-          selection.isWholeNamespace() ? rows.iterator() : rows.stream().filter(selection).iterator();
-      return renderer.list(Get.wish(call), metadata(table), items);
+      return renderer.list(Get.wish(call), metadata(table), selection.among(rows));
     }
     Page page = page(call, options, selection, rows);
     return renderer.list(Get.wish(call), metadata(table, page), page.items().iterator());

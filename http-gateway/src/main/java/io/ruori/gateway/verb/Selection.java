@@ -10,8 +10,11 @@ import io.ruori.core.selector.LabelSelector;
 import io.ruori.gateway.request.ListOptions;
 import io.ruori.gateway.request.Refused;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -86,16 +89,51 @@ final class Selection implements Predicate<Stored> {
     }
   }
 
-  boolean isWholeNamespace() {
+  private boolean isWholeNamespace() {
     return labels.isEverything() && onKey.isEmpty() && onFields.isEverything();
   }
 
+  /** Labels first: they refuse most, and of an object that they refuse little is read. */
   @Override
   public boolean test(Stored object) {
-    return (namespace.isEmpty() || object.key().namespace().equals(namespace))
+    return (labels.isEverything() || labels.matches(object.labels()))
         && onKey(object)
-        && (labels.isEverything() || labels.matches(object.labels()))
-        && (onFields.isEverything() || onFields.matches(extract.apply(object)));
+        && (onFields.isEverything() || onFields.matches(extract.apply(object)))
+        && (namespace.isEmpty() || object.key().namespace().equals(namespace));
+  }
+
+  /** Those that match, found as they are asked for. */
+  Iterator<Stored> among(Collection<Stored> rows) {
+    Iterator<Stored> all = rows.iterator();
+    return isWholeNamespace() ? all : new Matching(all);
+  }
+
+  private final class Matching implements Iterator<Stored> {
+    private final Iterator<Stored> all;
+    private Stored next;
+
+    Matching(Iterator<Stored> all) {
+      this.all = all;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && all.hasNext()) {
+        Stored candidate = all.next();
+        next = test(candidate) ? candidate : null;
+      }
+      return next != null;
+    }
+
+    @Override
+    public Stored next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      Stored found = next;
+      next = null;
+      return found;
+    }
   }
 
   private boolean onKey(Stored object) {

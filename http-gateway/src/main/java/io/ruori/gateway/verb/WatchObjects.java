@@ -105,6 +105,6 @@ public final class WatchObjects implements Verb {
   }
 
   private static Iterator<Stored> rows(Call call, LiveTable table, Selection selection) {
-    return table.list(call.stored(), call.namespace()).stream().filter(selection).iterator();
+    return selection.among(table.list(call.stored(), call.namespace()));
   }
 }

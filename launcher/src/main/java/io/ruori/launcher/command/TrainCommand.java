@@ -4,6 +4,7 @@ import io.ruori.core.api.Api;
 import io.ruori.core.object.Json;
 import io.ruori.launcher.Ruori;
 import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.memory.HeapBound;
 import io.ruori.launcher.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,22 +22,33 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrainCommand implements Callable<Integer> {
   private static final int PODS = 100;
 
+  /** The second finds keys and a ledger, as most do. */
+  private static final int STARTS = 2;
+
   @Override
   public Integer call() throws Exception {
     Path folder = Files.createTempDirectory("ruori-train");
     DataDirectory directory = new DataDirectory(folder);
     Settings settings =
         Settings.of(Map.of("api.port", "0", "node.runtime", "simulated", "node.count", "1"));
-    try (var _ = directory.lock();
-        var _ = Ruori.start(settings, directory)) {
-      Optional<MemberClient> client = MemberClient.find(directory);
-      if (client.isPresent()) {
-        use(client.get());
+    HeapBound.keep();
+    try (var _ = directory.lock()) {
+      for (int start = 0; start < STARTS; start++) {
+        use(settings, directory);
       }
     } finally {
       directory.purge();
     }
     return 0;
+  }
+
+  private static void use(Settings settings, DataDirectory directory) throws Exception {
+    try (var _ = Ruori.start(settings, directory)) {
+      Optional<MemberClient> client = MemberClient.find(directory);
+      if (client.isPresent()) {
+        use(client.get());
+      }
+    }
   }
 
   /** A few of everything, over HTTPS. */

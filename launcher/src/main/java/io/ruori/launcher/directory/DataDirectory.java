@@ -233,7 +233,11 @@ public final class DataDirectory {
     return all;
   }
 
+  /** Writes settings down, where others are there. */
   public void remember(Map<String, String> values) throws IOException {
+    if (Files.exists(root.resolve(SETTINGS_FILE)) && settings(Map.of()).equals(values)) {
+      return;
+    }
     Properties properties = new Properties();
     properties.putAll(values);
     StringWriter text = new StringWriter();
