@@ -17,6 +17,9 @@ public final class Load {
   private static final int CLIENTS = 32;
   private static final int WARM_UP = 3000;
 
+  /** A JVM compiles what it runs much: as much as a server has seen that has run for some minutes. */
+  private static final int WARM_UP_ROUNDS = 8;
+
   private final Workers workers;
   private final Watchers watchers;
   private final ServerProcess server;
@@ -108,10 +111,19 @@ public final class Load {
       }
       Thread.sleep(50);
     }
-    print(workers.times("create-cold", CLIENTS, WARM_UP, n -> Pods.create(100_000 + n)));
-    for (int round = 0; round < 2; round++) {
-      int value = round;
-      workers.times("warm-up", CLIENTS, WARM_UP, n -> Pods.annotate(100_000 + n, "round", value));
+    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+      warmUp(round);
+    }
+  }
+
+  private void warmUp(int round) throws InterruptedException {
+    Result created = workers.times("create-cold", CLIENTS, WARM_UP, n -> Pods.create(100_000 + n));
+    if (round == 0) {
+      print(created);
+    }
+    for (int value = 0; value < 2; value++) {
+      int now = value;
+      workers.times("warm-up", CLIENTS, WARM_UP, n -> Pods.annotate(100_000 + n, "round", now));
       workers.times("warm-up", CLIENTS, WARM_UP, n -> Pods.get(100_000 + n, ""));
     }
     workers.times("warm-up", CLIENTS, WARM_UP, n -> Pods.apply(100_000 + n, "bench-apply", 0));

@@ -92,12 +92,23 @@ record FieldSet(ObjectNode tree) {
   }
 
   private static ObjectNode sorted(ObjectNode node) {
-    if (node.isEmpty()) {
+    if (isSorted(node)) {
       return node;
     }
     var elements = new TreeMap<String, JsonNode>();
     node.properties().forEach(e -> elements.put(e.getKey(), sorted((ObjectNode) e.getValue())));
     return Json.object().setAll(elements);
+  }
+
+  private static boolean isSorted(ObjectNode node) {
+    String last = "";
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      if (entry.getKey().compareTo(last) < 0 || !isSorted((ObjectNode) entry.getValue())) {
+        return false;
+      }
+      last = entry.getKey();
+    }
+    return true;
   }
 
   static boolean isMember(ObjectNode node) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -65,6 +66,15 @@ record ManagedEntry(Key key, String apiVersion, String time, FieldSet fields) {
 
   /** The entries of an object by manager; empty when one of them is not as it must be. */
   static Optional<Map<Key, ManagedEntry>> read(JsonNode managedFields) {
+    return read(managedFields, ManagedEntry::known);
+  }
+
+  /** The same for entries that were read, and written, here before: all that they name is known. */
+  static Optional<Map<Key, ManagedEntry>> readKept(JsonNode managedFields) {
+    return read(managedFields, tree -> tree);
+  }
+
+  private static Optional<Map<Key, ManagedEntry>> read(JsonNode managedFields, UnaryOperator<ObjectNode> known) {
     var entries = new LinkedHashMap<Key, ManagedEntry>();
     for (JsonNode node : managedFields == null ? List.<JsonNode>of() : managedFields) {
       String operation = node.path("operation").asString("");
@@ -78,7 +88,7 @@ record ManagedEntry(Key key, String apiVersion, String time, FieldSet fields) {
       String version = operation.equals(APPLY) ? "" : apiVersion;
       String manager = node.path("manager").asString("");
       var key = new Key(manager, operation, version, node.path("subresource").asString(""));
-      FieldSet set = fields instanceof ObjectNode tree ? new FieldSet(known(tree)) : FieldSet.EMPTY;
+      FieldSet set = fields instanceof ObjectNode tree ? new FieldSet(known.apply(tree)) : FieldSet.EMPTY;
       entries.put(key, new ManagedEntry(key, apiVersion, node.path("time").asString(""), set));
     }
     return Optional.of(entries);

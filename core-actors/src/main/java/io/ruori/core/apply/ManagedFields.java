@@ -62,6 +62,9 @@ public final class ManagedFields {
     if (!subresource && isReset(sent)) {
       return new LinkedHashMap<>();
     }
+    if (live != null && sent != null && JsonEquality.same(sent, live.path("metadata").get("managedFields"))) {
+      return live(live);
+    }
     Optional<Map<Key, ManagedEntry>> own = subresource ? Optional.empty() : ManagedEntry.read(sent);
     if (own.isPresent() && !own.get().isEmpty()) {
       return own.get();
@@ -73,7 +76,7 @@ public final class ManagedFields {
     if (live == null) {
       return new LinkedHashMap<>();
     }
-    return ManagedEntry.read(live.path("metadata").get("managedFields")).orElseGet(LinkedHashMap::new);
+    return ManagedEntry.readKept(live.path("metadata").get("managedFields")).orElseGet(LinkedHashMap::new);
   }
 
   /** Whether the writer asks to forget all managers: an empty list, or one with one empty entry. */

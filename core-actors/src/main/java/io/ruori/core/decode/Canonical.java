@@ -1,14 +1,17 @@
 package io.ruori.core.decode;
 
 import io.ruori.core.object.Json;
+import io.ruori.core.object.JsonEquality;
 import io.ruori.core.schema.Schema;
 import io.ruori.core.schema.Schema.Field;
 import io.ruori.core.schema.Schema.Listing;
 import io.ruori.core.schema.Schema.Mapping;
 import io.ruori.core.schema.Schema.Scalar;
 import io.ruori.core.schema.Schema.Struct;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,63 +19,71 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Canonical {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** Whether the object is in the form in which it is kept, which knows no empty lists. */
-  private final boolean kept;
-
-  private Canonical(boolean kept) {
-    this.kept = kept;
-  }
+  private Canonical() {}
 
   /** Changes the object in place; doing it again changes nothing. */
   public static void apply(Struct struct, ObjectNode object) {
-    new Canonical(true).walk(struct, object);
+    apply(struct, object, MissingNode.getInstance());
   }
 
-  /** As {@link #apply}, for an object that was sent: a list that is there and empty is not yet one that is not there. */
+  /** The same for an object that has fields in common with one in this form. */
+  static void apply(Struct struct, ObjectNode object, JsonNode known) {
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      Field field = struct.fields().get(entry.getKey());
+      JsonNode before = known.path(entry.getKey());
+      if (field != null && entry.getValue().isContainer() && !JsonEquality.same(entry.getValue(), before)) {
+        into(field.schema(), entry.getValue(), before);
+      }
+    }
+    fields(struct, object, true);
+  }
+
+  /**
+   * Brings the object's own fields into the form of one that was sent, where what is below them is in it: a list that is there
+   * and empty is not yet one that is not there.
+   */
   static void ofSent(Struct struct, ObjectNode object) {
-    new Canonical(false).walk(struct, object);
+    fields(struct, object, false);
   }
 
-  private void walk(Struct struct, ObjectNode object) {
+  private static void fields(Struct struct, ObjectNode object, boolean kept) {
     for (Field field : struct.fields().values()) {
       JsonNode value = object.get(field.name());
       if (value == null || value.isNull()) {
-        absent(field, object);
-        continue;
-      }
-      into(field.schema(), value);
-      switch (field.presence()) {
-        case UNLESS_EMPTY -> {
-          boolean raw = Schema.resolve(field.schema()) instanceof Schema.Any;
-          if (isEmpty(value) && !raw) {
-            object.remove(field.name());
-          }
-        }
-        case ALWAYS, NULL_WHEN_ABSENT -> {
-          Schema schema = Schema.resolve(field.schema());
-          boolean list = schema instanceof Listing || schema instanceof Mapping;
-          if (kept && value.isEmpty() && list && value.isContainer()) {
-            object.set(field.name(), NullNode.getInstance());
-          }
-        }
-        case UNLESS_ABSENT -> {}
+        absent(field, value, object);
+      } else if (field.presence() != Schema.Presence.UNLESS_ABSENT && isEmpty(value)) {
+        empty(field, value, object, kept);
       }
     }
   }
 
-  private void absent(Field field, ObjectNode object) {
+  private static void empty(Field field, JsonNode value, ObjectNode object, boolean kept) {
+    Schema schema = Schema.resolve(field.schema());
+    boolean list = schema instanceof Listing || schema instanceof Mapping;
+    if (field.presence() == Schema.Presence.UNLESS_EMPTY && !(schema instanceof Schema.Any)) {
+      object.remove(field.name());
+    } else if (kept && field.presence() != Schema.Presence.UNLESS_EMPTY && list && value.isContainer()) {
+      object.set(field.name(), NullNode.getInstance());
+    }
+  }
+
+  private static void absent(Field field, JsonNode value, ObjectNode object) {
     switch (field.presence()) {
       case ALWAYS -> object.set(field.name(), zero(field.schema()));
       case NULL_WHEN_ABSENT -> object.set(field.name(), NullNode.getInstance());
-      case UNLESS_ABSENT, UNLESS_EMPTY -> object.remove(field.name());
+      case UNLESS_ABSENT, UNLESS_EMPTY -> {
+        if (value != null) {
+          object.remove(field.name());
+        }
+      }
     }
   }
 
-  private void into(Schema schema, JsonNode value) {
+  private static void into(Schema schema, JsonNode value, JsonNode known) {
     switch (Schema.resolve(schema)) {
-      case Struct struct when value instanceof ObjectNode object -> walk(struct, object);
-      case Listing list -> value.forEach(item -> into(list.items(), item));
-      case Mapping map -> value.forEach(item -> into(map.values(), item));
+      case Struct struct when value instanceof ObjectNode object -> apply(struct, object, known);
+      case Listing list -> value.forEach(item -> into(list.items(), item, MissingNode.getInstance()));
+      case Mapping map -> value.forEach(item -> into(map.values(), item, MissingNode.getInstance()));
       default -> {}
     }
   }

@@ -1,6 +1,7 @@
 package io.ruori.core.decode;
 
 import io.ruori.core.object.Json;
+import io.ruori.core.object.JsonEquality;
 import io.ruori.core.schema.Schema;
 import io.ruori.core.schema.Schema.Field;
 import io.ruori.core.schema.Schema.Struct;
@@ -16,6 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,6 +49,19 @@ public final class Decoder {
     }
   }
 
+  /** A value of the tree that is read, and its counterpart in one that was read before. */
+  private record Twins(JsonNode now, JsonNode before) {
+    static final Twins NONE = new Twins(MissingNode.getInstance(), MissingNode.getInstance());
+
+    Twins at(String name) {
+      return before.isObject() ? new Twins(now.path(name), before.path(name)) : NONE;
+    }
+
+    boolean areSame() {
+      return !before.isMissingNode() && JsonEquality.same(now, before);
+    }
+  }
+
   private final JsonParser parser;
   private final boolean mayRepeat;
   private final Set<String> strictErrors = new LinkedHashSet<>();
@@ -63,26 +78,33 @@ public final class Decoder {
   /** Reads from text that is known to be valid JSON. */
   public static Result decode(byte[] json, Struct struct) {
     try (JsonParser parser = Json.mapper().createParser(json)) {
-      return decode(new Decoder(parser, true), struct);
+      return decode(new Decoder(parser, true), Twins.NONE, struct);
     }
   }
 
-  /** Reads from a tree, such as a patched object. */
   public static Result decode(JsonNode tree, Struct struct) {
+    return decode(tree, MissingNode.getInstance(), struct);
+  }
+
+  /**
+   * Reads from a tree, such as a patched object.
+   *
+   * @param known an object that was read before: what the tree has in common with it is taken as it is
+   */
+  public static Result decode(JsonNode tree, JsonNode known, Struct struct) {
     try (JsonParser parser = Json.mapper().treeAsTokens(tree)) {
-      return decode(new Decoder(parser, false), struct); // a tree has each field once
+      return decode(new Decoder(parser, false), new Twins(tree, known), struct); // a tree has each field once
     }
   }
 
-  private static Result decode(Decoder decoder, Struct struct) {
+  private static Result decode(Decoder decoder, Twins twins, Struct struct) {
     decoder.parser.nextToken();
     try {
-      JsonNode value = decoder.value(struct, TypeNames.of(struct), null);
+      JsonNode value = decoder.value(struct, TypeNames.of(struct), null, twins);
       if (decoder.firstError != null) {
         return new Result.Failed(decoder.firstError);
       }
-      ObjectNode object = value instanceof ObjectNode found ? found : Json.object();
-      Canonical.ofSent(struct, object);
+      ObjectNode object = value instanceof ObjectNode found ? found : (ObjectNode) Canonical.zero(struct);
       return new Result.Decoded(object, List.copyOf(decoder.strictErrors));
     } catch (Stopped stopped) {
       return new Result.Failed(stopped.getMessage());
@@ -90,7 +112,7 @@ public final class Decoder {
   }
 
   /** The value at the current token; {@code null} for a JSON null and for what does not fit. */
-  private JsonNode value(Schema declared, String typeName, JsonNode before) {
+  private JsonNode value(Schema declared, String typeName, JsonNode before, Twins twins) {
     Schema schema = Schema.resolve(declared);
     JsonToken token = parser.currentToken();
     boolean isNull = token == JsonToken.VALUE_NULL;
@@ -98,7 +120,7 @@ public final class Decoder {
       case Schema.Any any -> isNull ? null : (JsonNode) parser.readValueAsTree();
       case Schema.Scalar scalar -> scalar(scalar, typeName);
       case Struct struct when token == JsonToken.START_OBJECT ->
-          object(struct, before instanceof ObjectNode object ? object : Json.object());
+          object(struct, before instanceof ObjectNode object ? object : Json.object(), twins);
       case Schema.Mapping map when token == JsonToken.START_OBJECT ->
           map(map, typeName, before instanceof ObjectNode object ? object : Json.object());
       case Schema.Listing list when token == JsonToken.START_ARRAY -> list(list, typeName);
@@ -123,7 +145,7 @@ public final class Decoder {
     return "json: cannot unmarshal " + what + " into Go " + target + " of type " + typeName;
   }
 
-  private ObjectNode object(Struct struct, ObjectNode object) {
+  private ObjectNode object(Struct struct, ObjectNode object, Twins twins) {
     String outerStruct = structName;
     Set<String> seen = mayRepeat ? new HashSet<>() : Set.of();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -134,13 +156,19 @@ public final class Decoder {
         unknown(struct, name, object);
         continue;
       }
+      Twins inner = twins.at(name);
+      if (inner.areSame()) {
+        parser.skipChildren();
+        object.set(name, inner.now());
+        continue;
+      }
       if (mayRepeat && !seen.add(name)) {
         strict("duplicate", name);
       }
       int length = enter(name);
       fieldNames.addLast(name);
       structName = struct.name().substring(struct.name().lastIndexOf('.') + 1);
-      JsonNode value = value(field.schema(), field.typeName(), object.get(name));
+      JsonNode value = value(field.schema(), field.typeName(), object.get(name), inner);
       if (value != null) {
         object.set(name, value);
       }
@@ -148,6 +176,7 @@ public final class Decoder {
       structName = outerStruct;
       path.setLength(length);
     }
+    Canonical.ofSent(struct, object);
     return object;
   }
 
@@ -186,7 +215,7 @@ public final class Decoder {
         strict("duplicate", key);
       }
       int length = enter(key);
-      JsonNode value = value(map.values(), valueType, null);
+      JsonNode value = value(map.values(), valueType, null, Twins.NONE);
       object.set(key, value == null ? zeroItem(map.values()) : value);
       path.setLength(length);
     }
@@ -199,7 +228,7 @@ public final class Decoder {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       int length = path.length();
       path.append('[').append(items.size()).append(']');
-      JsonNode value = value(list.items(), itemType, null);
+      JsonNode value = value(list.items(), itemType, null, Twins.NONE);
       items.add(value == null ? zeroItem(list.items()) : value);
       path.setLength(length);
     }
@@ -208,7 +237,6 @@ public final class Decoder {
 
   private static JsonNode zeroItem(Schema schema) {
     return switch (Schema.resolve(schema)) {
-      case Struct struct -> Json.object();
       case Schema.Scalar(var type, var format) when format.equals("byte") -> JsonNodeFactory.instance.stringNode("");
       case Schema other -> Canonical.zero(other);
     };

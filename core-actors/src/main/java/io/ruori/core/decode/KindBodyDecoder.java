@@ -77,11 +77,11 @@ public final class KindBodyDecoder implements BodyDecoder {
   }
 
   @Override
-  public Decoded decode(JsonNode tree, ResourceType type, ResourceType.Version version) {
+  public Decoded decode(JsonNode tree, JsonNode known, ResourceType type, ResourceType.Version version) {
     if (version.custom().isPresent()) {
       return CustomBody.decode(tree, type, version);
     }
-    return switch (Decoder.decode(tree, Schemas.struct(version.schema()))) {
+    return switch (Decoder.decode(tree, known, Schemas.struct(version.schema()))) {
       case Decoder.Result.Failed(var message) -> new Decoded.Failed(Refusal.badRequest(message));
       case Decoder.Result.Decoded(var object, var strictErrors) ->
           new Decoded.Object(kept(object, type, version), strictErrors);
@@ -89,11 +89,11 @@ public final class KindBodyDecoder implements BodyDecoder {
   }
 
   @Override
-  public void canonical(ObjectNode object, ResourceType type) {
+  public void canonical(ObjectNode object, JsonNode known, ResourceType type) {
     if (type.storageVersion().custom().isPresent()) {
       return;
     }
-    Canonical.apply(Schemas.struct(type.storageVersion().schema()), object);
+    Canonical.apply(Schemas.struct(type.storageVersion().schema()), object, known);
   }
 
   private Decoded read(Decoder.Result result, Said said, ResourceType type, ResourceType.Version version) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What server-side apply means: the merged object, created or put in the place of the live one. */
@@ -38,18 +39,19 @@ final class Applying {
           Refusal.badRequest("error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
               + GoText.kind(body) + " into Go value of type map[string]interface {}"));
     }
-    ObjectNode live = matter.current().isAbsent() ? null : Versions.toRequested(matter, matter.current().object());
+    ObjectNode live = matter.current().isAbsent() ? null : Versions.seenAsRequested(matter, matter.current().object());
     WriteRequest request = matter.request();
     var applier =
         new ServerSideApply.Applier(request.options().manager(), request.subresource(), request.options().force());
     return switch (ServerSideApply.apply(live, applied, Ownership.type(matter), applier, matter.context().now())) {
       case Patch.Outcome.Refused<ObjectNode> refused -> Decision.refuse(refused.refusal());
-      case Patch.Outcome.Done<ObjectNode> merged -> put(matter, merged.value());
+      case Patch.Outcome.Done<ObjectNode> merged -> put(matter, live, merged.value());
     };
   }
 
-  private Decision put(Decide.Matter matter, ObjectNode merged) {
-    return switch (decoder.decode(merged, matter.type(), matter.version())) {
+  private Decision put(Decide.Matter matter, ObjectNode live, ObjectNode merged) {
+    JsonNode known = live == null ? MissingNode.getInstance() : live;
+    return switch (decoder.decode(merged, known, matter.type(), matter.version())) {
       case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
       case BodyDecoder.Decoded.Object body -> {
         Optional<Refusal> mismatch = mismatch(matter, body.object());

@@ -17,9 +17,17 @@ public interface BodyDecoder {
 
   Decoded decode(byte[] body, ResourceType type, ResourceType.Version version);
 
-  /** The same for a tree, such as a patched object. */
-  Decoded decode(JsonNode tree, ResourceType type, ResourceType.Version version);
+  /**
+   * The same for a tree, such as a patched object.
+   *
+   * @param known an object of the kind and version, decoded before, that the tree may have much in common with; may be missing
+   */
+  Decoded decode(JsonNode tree, JsonNode known, ResourceType type, ResourceType.Version version);
 
-  /** Brings an object in its storage version into the form in which it is written: what is always there, what is left out. */
-  default void canonical(ObjectNode object, ResourceType type) {}
+  /**
+   * Brings an object in its storage version into the form in which it is written: what is always there, what is left out.
+   *
+   * @param known an object in that form, that it may have much in common with; may be missing
+   */
+  default void canonical(ObjectNode object, JsonNode known, ResourceType type) {}
 }

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a create means (apiserver {@code handlers/create.go}, {@code rest/create.go}). */
@@ -70,7 +71,7 @@ final class Creation {
     if (forbidden.isPresent()) {
       return new Decision.Refuse(forbidden.get(), warnings);
     }
-    decoder.canonical(object, matter.type());
+    decoder.canonical(object, MissingNode.getInstance(), matter.type());
     Optional<Refusal> versioned = versioned(matter, object);
     if (versioned.isPresent()) {
       return new Decision.Refuse(versioned.get(), warnings);

@@ -41,13 +41,13 @@ final class Patching {
     ObjectNode versioned = Versions.seenAsRequested(matter, matter.current().object());
     return switch (patch.applyTo(versioned, matter.version().structure())) {
       case Patch.Outcome.Refused<ObjectNode> refused -> Decision.refuse(refused.refusal());
-      case Patch.Outcome.Done<ObjectNode> patched -> decodePatched(matter, patch, patched.value());
+      case Patch.Outcome.Done<ObjectNode> patched -> decodePatched(matter, patch, versioned, patched.value());
     };
   }
 
-  private Decision decodePatched(Decide.Matter matter, Patch patch, ObjectNode patched) {
+  private Decision decodePatched(Decide.Matter matter, Patch patch, ObjectNode before, ObjectNode patched) {
     ObjectNode sent = matter.version().custom().isPresent() ? patched.deepCopy() : patched;
-    return switch (decoder.decode(patched, matter.type(), matter.version())) {
+    return switch (decoder.decode(patched, before, matter.type(), matter.version())) {
       case BodyDecoder.Decoded.Failed failed when failed.refusal().code() == 422 -> Decision.refuse(failed.refusal());
       case BodyDecoder.Decoded.Failed failed ->
           Decision.refuse(undecodable(matter, patch, sent, failed.refusal().message()));

@@ -88,7 +88,7 @@ final class Replacement {
     if (forbidden.isPresent()) {
       return new Decision.Refuse(forbidden.get(), warnings);
     }
-    decoder.canonical(object, matter.type());
+    decoder.canonical(object, old, matter.type());
     ManagedFields.keepTimes(old, object);
     if (Deletion.isDueAfterUpdate(matter.type(), object)) {
       return new Decision.Remove(object, Decision.Together.ALONE, warnings);

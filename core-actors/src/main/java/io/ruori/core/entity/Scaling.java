@@ -11,6 +11,7 @@ import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a write to {@code scale} means: an update of the object's replicas, under the object's own rules. */
@@ -47,7 +48,7 @@ final class Scaling {
     return switch (patch.applyTo(scale, Schemas.definition(Scales.TYPE.storageVersion().schema()))) {
       case Patch.Outcome.Refused<ObjectNode> refused -> Decision.refuse(refused.refusal());
       case Patch.Outcome.Done<ObjectNode> patched ->
-          decoded(matter, decoder.decode(patched.value(), Scales.TYPE, Scales.TYPE.storageVersion()));
+          decoded(matter, decoder.decode(patched.value(), MissingNode.getInstance(), Scales.TYPE, Scales.TYPE.storageVersion()));
     };
   }
 

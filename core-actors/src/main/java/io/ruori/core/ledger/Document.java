@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * An object's JSON without its resourceVersion, and the place where the revision goes in: right behind {@code
@@ -36,8 +38,7 @@ public final class Document {
       writeMetadata(generator, object.get("metadata"));
       for (var field : object.properties()) {
         if (!isFirst(field.getKey())) {
-          generator.writeName(field.getKey());
-          generator.writeTree(field.getValue());
+          write(generator, field.getKey(), field.getValue());
         }
       }
       generator.writeEndObject();
@@ -53,8 +54,33 @@ public final class Document {
   private static void writeFirst(JsonGenerator generator, ObjectNode object, String name) {
     JsonNode value = object.get(name);
     if (value != null) {
-      generator.writeName(name);
-      generator.writeTree(value);
+      write(generator, name, value);
+    }
+  }
+
+  private static void write(JsonGenerator generator, String name, JsonNode value) {
+    generator.writeName(name);
+    write(generator, value);
+  }
+
+  private static void write(JsonGenerator generator, JsonNode value) {
+    switch (value) {
+      case ObjectNode object -> {
+        generator.writeStartObject();
+        for (var field : object.properties()) {
+          write(generator, field.getKey(), field.getValue());
+        }
+        generator.writeEndObject();
+      }
+      case ArrayNode list -> {
+        generator.writeStartArray();
+        for (JsonNode item : list) {
+          write(generator, item);
+        }
+        generator.writeEndArray();
+      }
+      case StringNode text -> generator.writeString(text.stringValue());
+      default -> generator.writeTree(value);
     }
   }
 
@@ -63,8 +89,7 @@ public final class Document {
     if (metadata != null) {
       for (var field : metadata.properties()) {
         if (!field.getKey().equals("resourceVersion")) {
-          generator.writeName(field.getKey());
-          generator.writeTree(field.getValue());
+          write(generator, field.getKey(), field.getValue());
         }
       }
     }

@@ -200,7 +200,7 @@ class MemberTest {
     }
 
     @Override
-    public Decoded decode(JsonNode tree, ResourceType type, ResourceType.Version version) {
+    public Decoded decode(JsonNode tree, JsonNode known, ResourceType type, ResourceType.Version version) {
       return new Decoded.Object((ObjectNode) tree, List.of());
     }
   }
