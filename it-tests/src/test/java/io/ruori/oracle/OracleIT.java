@@ -2,6 +2,7 @@ package io.ruori.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ruori.process.Member;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class OracleIT {
         .filter(corpus -> Files.exists(oracle.resolve(corpus + ".jsonl.gz")))
         .toList();
     Map<String, Double> shares;
-    try (Member member = Member.start(folder.resolve("oracle.data"))) {
+    try (Member member = Member.start(folder.resolve("oracle.data"), 0)) {
       shares = replay(oracle, corpora, member.kubeconfig());
     }
     var fallen = new ArrayList<String>();

@@ -1,5 +1,6 @@
 package io.ruori.story;
 
+import io.ruori.process.Shell;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

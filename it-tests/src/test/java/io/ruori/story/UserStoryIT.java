@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ruori.node.network.BridgeNetwork;
 import io.ruori.node.runtime.docker.DockerConnection;
 import io.ruori.node.runtime.docker.DockerSettings;
+import io.ruori.process.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -25,9 +25,11 @@ import io.ruori.master.replica.ReplicaKind;
 import io.ruori.master.replica.ReplicaReconciler;
 import io.ruori.master.role.Aggregation;
 import io.ruori.master.scheduler.Scheduler;
+import io.ruori.master.volume.Protection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All that keeps a cluster going: reconcilers, for the keepers to run, and duties, for one member to do. */
 public final class MasterReconcilers {
@@ -50,7 +52,7 @@ public final class MasterReconcilers {
 
   /** {@code rootCertificatePem} is the CA by which pods trust the API. */
   public static List<Reconciler> all(InstantSource clock, String rootCertificatePem) {
-    return List.of(
+    return Stream.concat(Stream.<Reconciler>of(
         NamespaceReconciler.create(clock),
         NodeTaints.create(clock),
         Cleanup.create(clock),
@@ -65,7 +67,7 @@ public final class MasterReconcilers {
         SliceReconciler.create(),
         MirrorReconciler.create(),
         BudgetReconciler.create(clock),
-        ServiceRangeReconciler.create(clock));
+        ServiceRangeReconciler.create(clock)), Protection.all().stream()).toList();
   }
 
   public static List<Duty> duties(Settings settings) {

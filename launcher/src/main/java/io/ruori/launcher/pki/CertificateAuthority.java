@@ -33,7 +33,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Issues certificates. Elliptic-curve keys (P-256) throughout: quick to make at the first start, and small. */
+/** Issues certificates. Elliptic-curve keys (P-256), but for the administrator's: quick to make at the first start, and small. */
 public final class CertificateAuthority {
   /** Clocks of joining machines may be behind. */
   private static final Duration BACKDATE = Duration.ofMinutes(5);
@@ -71,6 +71,17 @@ public final class CertificateAuthority {
     return ca.certificate();
   }
 
+  /** For those whose programs read no other: fabric8's client takes an elliptic key only with a library more. */
+  static KeyPair newRsaKeyPair() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   public static KeyPair newKeyPair() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -102,7 +113,12 @@ public final class CertificateAuthority {
   /** A new key and its certificate. */
   public Identity issue(Subject subject, Instant now, Duration life, Purpose... purposes)
       throws GeneralSecurityException {
-    KeyPair pair = newKeyPair();
+    return issue(subject, newKeyPair(), now, life, purposes);
+  }
+
+  /** A certificate for a key, and the key. */
+  Identity issue(Subject subject, KeyPair pair, Instant now, Duration life, Purpose... purposes)
+      throws GeneralSecurityException {
     return new Identity(pair.getPrivate(), issue(subject, pair.getPublic(), now, life, purposes));
   }
 

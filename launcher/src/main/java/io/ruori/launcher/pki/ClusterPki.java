@@ -13,6 +13,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The keys of a cluster: made at the first start, read at later ones, and issued anew when they come near their end or
@@ -51,13 +53,14 @@ public record ClusterPki(
   public static ClusterPki open(Path directory, List<String> serverNames, Instant now)
       throws IOException, GeneralSecurityException {
     PrivateFiles.createDirectory(directory);
+    Supplier<KeyPair> administrators = administratorsKeys(directory);
     CertificateAuthority authority = new CertificateAuthority(authority(directory, "ca", "kubernetes", now));
     CertificateAuthority ringAuthority = new CertificateAuthority(authority(directory, "ring-ca", "ruori-ring", now));
     Subject serverSubject = new Subject("kube-apiserver", List.of(), serverNames);
     Subject kubelet = Subject.of("kube-apiserver-kubelet-client", "system:masters");
     Identity server = leaf(directory, "apiserver", authority, serverSubject, now, Purpose.SERVER);
-    Identity admin =
-        leaf(directory, "admin", authority, Subject.of("kubernetes-admin", "system:masters"), now, Purpose.CLIENT);
+    Subject administrator = Subject.of("kubernetes-admin", "system:masters");
+    Identity admin = leaf(directory, "admin", authority, administrator, administrators, now, Purpose.CLIENT);
     Identity kubeletClient = leaf(directory, "apiserver-kubelet-client", authority, kubelet, now, Purpose.CLIENT);
     Subject master = new Subject("ruori-master", List.of(), serverNames);
     Identity ring = leaf(directory, "ring", ringAuthority, master, now, Purpose.SERVER, Purpose.CLIENT);
@@ -65,6 +68,15 @@ public record ClusterPki(
     return new ClusterPki(
         authority, server, admin, kubeletClient, ringAuthority.certificate(), ring, accounts.getPrivate(),
         accounts.getPublic());
+  }
+
+  /** Made beside the others, for it takes its time; an elliptic one is not read by every client. */
+  private static Supplier<KeyPair> administratorsKeys(Path directory) {
+    if (Files.exists(directory.resolve("admin.crt"))) {
+      return CertificateAuthority::newRsaKeyPair;
+    }
+    var made = CompletableFuture.supplyAsync(CertificateAuthority::newRsaKeyPair);
+    return made::join;
   }
 
   private static Identity authority(Path directory, String file, String name, Instant now)
@@ -80,13 +92,20 @@ public record ClusterPki(
   private static Identity leaf(
       Path directory, String name, CertificateAuthority authority, Subject subject, Instant now, Purpose... purposes)
       throws IOException, GeneralSecurityException {
+    return leaf(directory, name, authority, subject, CertificateAuthority::newKeyPair, now, purposes);
+  }
+
+  private static Identity leaf(
+      Path directory, String name, CertificateAuthority authority, Subject subject, Supplier<KeyPair> keys, Instant now,
+      Purpose... purposes)
+      throws IOException, GeneralSecurityException {
     if (Files.exists(directory.resolve(name + ".crt"))) {
       Identity known = Identity.read(directory, name);
       if (known.holds(authority.certificate(), subject.alternativeNames(), now)) {
         return known;
       }
     }
-    Identity issued = authority.issue(subject, now, LEAF_LIFE, purposes);
+    Identity issued = authority.issue(subject, keys.get(), now, LEAF_LIFE, purposes);
     issued.write(directory, name);
     return issued;
   }

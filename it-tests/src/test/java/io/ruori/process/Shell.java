@@ -1,4 +1,4 @@
-package io.ruori.story;
+package io.ruori.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,28 +9,28 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs of the machine, as a user in a terminal does. */
-final class Shell {
+public final class Shell {
   private static final int PATIENCE_SECONDS = 90;
 
   private Shell() {}
 
   /** What a program did. */
-  record Result(int code, String output) {
+  public record Result(int code, String output) {
     /** @throws AssertionError when it failed */
-    String ok() {
+    public String ok() {
       if (code != 0) {
         throw new AssertionError("exit code " + code + ": " + output);
       }
       return output.strip();
     }
 
-    List<String> lines() {
+    public List<String> lines() {
       return ok().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
   }
 
   /** Runs it to its end; its errors are in the output too, but for those that are warnings of kubectl. */
-  static Result run(Map<String, String> environment, List<String> command) {
+  public static Result run(Map<String, String> environment, List<String> command) {
     try {
       Path output = Files.createTempFile("ruori-shell", ".out");
       try {
@@ -55,7 +55,7 @@ final class Shell {
     }
   }
 
-  static Result run(String... command) {
+  public static Result run(String... command) {
     return run(Map.of(), List.of(command));
   }
 
@@ -64,7 +64,7 @@ final class Shell {
     return String.join("\n", lines.stream().filter(line -> !line.startsWith("Warning: ")).toList());
   }
 
-  static boolean has(String program) {
+  public static boolean has(String program) {
     return run("sh", "-c", "command -v " + program).code() == 0;
   }
 }

@@ -1,4 +1,4 @@
-package io.ruori.oracle;
+package io.ruori.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A member in a process of its own, without nodes. */
-final class Member implements AutoCloseable {
+/** A member in a process of its own, with simulated nodes. */
+public final class Member implements AutoCloseable {
   private static final List<String> FLAGS =
       List.of("-Xmx768m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow", "-Druori.program=true");
@@ -25,7 +25,7 @@ final class Member implements AutoCloseable {
     this.process = process;
   }
 
-  static Member start(Path data) throws IOException {
+  public static Member start(Path data, int nodes) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -34,7 +34,7 @@ final class Member implements AutoCloseable {
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(FLAGS);
     command.addAll(List.of("io.ruori.launcher.command.Main", "server", "--data-dir", data.toString(),
-        "--api-port", Integer.toString(port), "--runtime", "simulated", "--nodes", "0",
+        "--api-port", Integer.toString(port), "--runtime", "simulated", "--nodes", Integer.toString(nodes),
         "--kubeconfig", data.resolveSibling("unused.kubeconfig").toString(), "--no-install"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
@@ -59,7 +59,7 @@ final class Member implements AutoCloseable {
     return kubectl.waitFor(10, TimeUnit.SECONDS) && kubectl.exitValue() == 0;
   }
 
-  Path kubeconfig() {
+  public Path kubeconfig() {
     return data.resolve("admin.kubeconfig");
   }
 
