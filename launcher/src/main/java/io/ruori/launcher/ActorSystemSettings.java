@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.settings.Settings;
+import io.ruori.persistence.raft.RaftStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,7 +15,9 @@ final class ActorSystemSettings {
 
   static Config of(Settings settings, DataDirectory directory) {
     Map<String, Object> values = new LinkedHashMap<>();
-    RingAddresses addresses = RingAddresses.of(settings);
+    boolean isKnown = !settings.ring().known().isEmpty() || RaftStore.isMember(directory.ledger());
+    RingAddresses usual = RingAddresses.of(settings);
+    RingAddresses addresses = isKnown ? usual : usual.orAnyPort();
     values.put("pekko.remote.artery.canonical.hostname", addresses.host());
     values.put("pekko.remote.artery.canonical.port", addresses.ringPort());
     values.put("ruori.ring.keys", directory.pki().toString());

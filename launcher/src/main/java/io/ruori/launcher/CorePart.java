@@ -101,21 +101,27 @@ final class CorePart {
             AddressRange.of(network.serviceCidr()), new PortRange(network.nodePortFirst(), network.nodePortLast()));
     var tokens = Optional.of(new TokenRequests(accountTokens(settings, pki)));
     var decide = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(), allocation, tokens);
-    var engine = LedgerWriter.Settings.engine(settings.ledger().engine().name().toLowerCase(Locale.ROOT));
+    Settings.Engine keeper = engine(settings);
+    var engine = LedgerWriter.Settings.engine(keeper.name().toLowerCase(Locale.ROOT));
     String authority = Pem.encode(pki.authority().certificate());
     List<Reconciler> reconcilers = new ArrayList<>(MasterReconcilers.all(clock, authority));
     reconcilers.add(new CertificateSigning(pki.authority(), clock));
-    Storage storage = openStorage(system, settings);
+    Storage storage = openStorage(system, keeper);
     Member member = Member.start(system, kinds, decide, engine, reconcilers, clock);
     awaitRecovery(member, storage);
     return new CorePart(system, kinds, member, clock, authority, pki.kubeletClient());
   }
 
+  private static Settings.Engine engine(Settings settings) {
+    Settings.Engine asked = settings.ledger().engine();
+    return asked == Settings.Engine.RAFT && !RingAddresses.isReplicable(settings) ? Settings.Engine.LOCAL : asked;
+  }
+
   /** Opened before the ledger's actor asks for it, so that what is wrong with it is told at once. */
-  private static Storage openStorage(ActorSystem<Void> system, Settings settings) throws StartFailure {
+  private static Storage openStorage(ActorSystem<Void> system, Settings.Engine engine) throws StartFailure {
     Storage storage = Storage.get(system);
     try {
-      switch (settings.ledger().engine()) {
+      switch (engine) {
         case LOCAL -> storage.local();
         case MEMORY -> storage.memory();
         case RAFT -> {

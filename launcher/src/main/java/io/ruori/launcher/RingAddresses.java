@@ -1,23 +1,48 @@
 package io.ruori.launcher;
 
 import io.ruori.launcher.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 
 /**
  * Where a master is reached by the others.
  *
  * @param name of the master
- * @param ringPort for messages; {@code 0}, any free port, while the ledger has no copies and so the ring no other member
- * @param enginePort where its copy of the ledger is fed
+ * @param ringPort for messages; {@code 0}, any free port, for a member that can have no others
+ * @param enginePort where its copy of the ledger is fed, once there are others
  */
 record RingAddresses(String name, String host, int ringPort, int enginePort) {
   private static final int USUAL_PORT = 6443;
 
+  /** With room for two ports behind it. */
+  private static final int LAST_API_PORT = 65534;
+
   static RingAddresses of(Settings settings) {
     int api = settings.api().port();
     String host = settings.api().bind().startsWith("127.") ? settings.api().bind() : ServerNames.advertised(settings);
-    boolean alone = settings.ledger().engine() != Settings.Engine.RAFT;
     int ring = settings.ring().port() == 0 ? api + 1 : settings.ring().port();
-    return new RingAddresses(name(settings), host, alone ? 0 : ring, ring + 1);
+    return new RingAddresses(name(settings), host, isReplicable(settings) ? ring : 0, ring + 1);
+  }
+
+  /** Whether others can join: a member that takes whatever port is free cannot be found again by them. */
+  static boolean isReplicable(Settings settings) {
+    return settings.ledger().engine() == Settings.Engine.RAFT
+        && (settings.api().port() != 0 || settings.ring().port() != 0)
+        && settings.api().port() < LAST_API_PORT;
+  }
+
+  /** With any free port for messages where the usual one is taken: for a member that no other knows yet. */
+  RingAddresses orAnyPort() {
+    try (ServerSocket probe = new ServerSocket(ringPort, 1, InetAddress.getByName(host))) {
+      return probe.isBound() ? this : any();
+    } catch (IOException taken) {
+      return any();
+    }
+  }
+
+  private RingAddresses any() {
+    return new RingAddresses(name, host, 0, enginePort);
   }
 
   private static String name(Settings settings) {
@@ -26,10 +51,6 @@ record RingAddresses(String name, String host, int ringPort, int enginePort) {
     }
     int api = settings.api().port();
     return api == USUAL_PORT ? ServerNames.hostName() : ServerNames.hostName() + "-" + api;
-  }
-
-  String ringAddress() {
-    return host + ":" + ringPort;
   }
 
   String engineAddress() {

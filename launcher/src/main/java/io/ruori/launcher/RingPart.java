@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 
@@ -49,10 +50,10 @@ final class RingPart {
     this.core = core;
     this.pki = pki;
     store =
-        settings.ledger().engine() == Settings.Engine.RAFT
+        RingAddresses.isReplicable(settings)
             ? Optional.of(Storage.get(core.system()).raft())
             : Optional.empty();
-    self = self(settings, pki);
+    self = self(settings, pki, core.system());
     members = RingMembers.of(self, core.member(), store, this::startReplicating, this::drop);
     core.system().getWhenTerminated().thenAccept(ended -> startAgain.complete("the ring went on without this member"));
   }
@@ -61,12 +62,13 @@ final class RingPart {
     return new RingPart(settings, directory, core, pki);
   }
 
-  private static MemberRecord self(Settings settings, ClusterPki pki) {
+  private static MemberRecord self(Settings settings, ClusterPki pki, ActorSystem<Void> system) {
     RingAddresses addresses = RingAddresses.of(settings);
+    int ringPort = Cluster.get(system).selfMember().address().getPort().orElseThrow();
     return new MemberRecord(
         addresses.name(),
         "https://" + addresses.host() + ":" + settings.api().port(),
-        addresses.ringAddress(),
+        addresses.host() + ":" + ringPort,
         addresses.engineAddress(),
         ProcessHandle.current().pid(),
         Release.VERSION,

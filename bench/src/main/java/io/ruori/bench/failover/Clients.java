@@ -24,7 +24,7 @@ final class Clients implements AutoCloseable {
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
 
   /** As long as a client waits for one master. */
-  private static final Duration ATTEMPT = Duration.ofMillis(1000);
+  private static final Duration ATTEMPT = Duration.ofMillis(2000);
 
   private final Ring ring;
   private final Duration pause;

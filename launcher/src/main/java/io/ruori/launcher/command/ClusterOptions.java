@@ -66,7 +66,7 @@ final class ClusterOptions {
   @Option(
       names = "--ledger",
       paramLabel = "local|memory|raft",
-      description = "Where the history is kept (default: local, in the data directory; raft when another master joins).")
+      description = "Where the history is kept (default: raft, in the data directories of all masters).")
   private Settings.Engine ledger;
 
   @Option(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ public final class RingMembers implements RingControl {
   private final Supplier<Optional<String>> startReplicating;
   private final Consumer<MemberRecord> gone;
   private final RingRecords records;
+  private CompletionStage<Void> changed = CompletableFuture.completedFuture(null);
 
   private RingMembers(
       MemberRecord self,
@@ -139,13 +141,15 @@ public final class RingMembers implements RingControl {
 
   @Override
   public CompletionStage<Void> add(MemberRecord newcomer) {
-    return records
-        .change(
-            table -> {
-              Admittance.objection(table, newcomer).ifPresent(RingMembers::refuse);
-              return RingRecords.put(table, newcomer);
-            })
-        .thenCompose(written -> engine().add(new RaftMember(newcomer.name(), newcomer.engineAddress())));
+    return inTurn(
+        () ->
+            records
+                .change(
+                    table -> {
+                      Admittance.objection(table, newcomer).ifPresent(RingMembers::refuse);
+                      return RingRecords.put(table, newcomer);
+                    })
+                .thenCompose(written -> engine().add(new RaftMember(newcomer.name(), newcomer.engineAddress()))));
   }
 
   @Override
@@ -157,15 +161,17 @@ public final class RingMembers implements RingControl {
     if (engine().members().stream().noneMatch(m -> m.voting() && !m.name().equals(name))) {
       refuse("\"" + name + "\" is the only master: without it there is no ring");
     }
-    return engine()
-        .remove(name)
-        .thenCompose(removed -> records.change(table -> RingRecords.remove(table, known.get())))
-        .thenRun(() -> gone.accept(known.get()));
+    return inTurn(
+        () ->
+            engine()
+                .remove(name)
+                .thenCompose(removed -> records.change(table -> RingRecords.remove(table, known.get())))
+                .thenRun(() -> gone.accept(known.get())));
   }
 
   @Override
   public CompletionStage<Void> rest(String name) {
-    return engine().remove(name);
+    return inTurn(() -> engine().remove(name));
   }
 
   @Override
@@ -185,6 +191,13 @@ public final class RingMembers implements RingControl {
 
   private static void refuse(String why) {
     throw new Refused(new Refusal(409, "Conflict", why, null));
+  }
+
+  /** The engine changes its group in one way at a time. */
+  private synchronized CompletionStage<Void> inTurn(Supplier<CompletionStage<Void>> change) {
+    changed = changed.handleAsync((before, failure) -> null, Thread::startVirtualThread)
+        .thenCompose(before -> change.get());
+    return changed;
   }
 
   private RaftStore engine() {

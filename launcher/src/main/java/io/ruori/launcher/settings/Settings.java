@@ -39,7 +39,10 @@ public record Settings(
    */
   public record LedgerSettings(Engine engine, Duration historyAge) {}
 
-  /** Where the ledger keeps its records: in this process only, in files of this machine, or in files of several. */
+  /**
+   * Where the ledger keeps its records: in this process only, in files of this machine, or in files of several machines, which
+   * is the same as long as there is one.
+   */
   public enum Engine {
     MEMORY,
     LOCAL,
@@ -85,7 +88,7 @@ public record Settings(
     return new Settings(
         new ApiSettings("127.0.0.1", 6443),
         new RingSettings("", 0, ""),
-        new LedgerSettings(Engine.LOCAL, Duration.ofMinutes(10)),
+        new LedgerSettings(Engine.RAFT, Duration.ofMinutes(10)),
         new NetworkSettings("10.96.0.0/12", "10.244.0.0/16", "cluster.local", 30000, 32767),
         new NodeSettings(Runtime.AUTO, -1, "", "", 0, Duration.ofSeconds(4)),
         new ClientSettings(""),

@@ -53,6 +53,12 @@ final class EngineReplication implements Replication {
     store.onApplied(() -> listener.accept(engine.head()));
   }
 
+  /** As long as there are no others, the ledger's writer has told the views before it answered. */
+  @Override
+  public boolean isUpToDate() {
+    return store.isAlone();
+  }
+
   @Override
   public CompletionStage<Long> readIndex() {
     return store.readIndex(log);

@@ -128,6 +128,11 @@ public final class RaftStore implements LedgerStore {
     return commits;
   }
 
+  /** Whether no other member has a copy, nor can this one do without being asked. */
+  public boolean isAlone() {
+    return settings.founder() && part.isEmpty();
+  }
+
   /** Who leads, as far as this member knows. */
   public Leadership leadership() {
     if (failure.isDone()) {

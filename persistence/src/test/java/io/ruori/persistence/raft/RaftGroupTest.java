@@ -190,23 +190,6 @@ class RaftGroupTest {
     }
   }
 
-  /** As readers do who share an answer; that must not keep the log from being applied. */
-  @Test
-  void aQuestionMayFollowAnAnswerAtOnce() throws Exception {
-    startThree();
-    var writer = CompletableFuture.runAsync(() -> {
-      for (long head = 1; head <= 300; head++) {
-        append(members.log("one"), head, head);
-      }
-    });
-    RaftStore leader = members.store("one");
-    while (!writer.isDone()) {
-      assertThat(leader.readIndex("ledger").thenApply(_ -> leader.readIndex("ledger").join()).get(20, TimeUnit.SECONDS))
-          .isLessThanOrEqualTo(300);
-    }
-    writer.get(20, TimeUnit.SECONDS);
-  }
-
   @Test
   void aMemberThatWasAwayForLongCopiesTheLeadersState() throws Exception {
     startThree();
