@@ -177,6 +177,8 @@ final class CorePart {
     var apiServices = new ApiServices(kinds, new Availability(member.objects().views(), remoteApis), clock);
     Api apiServicesApi = member.api("api-services", List.of());
     duties.add(Periodic.start("api-services", API_PERIOD, () -> apiServices.ensure(apiServicesApi)));
+    duties.add(NewObjects.follow(
+        apiServicesApi, ApiServices.SERVICES, service -> apiServices.welcome(apiServicesApi, service)));
     var eventExpiry = new EventExpiry(clock);
     Api eventsApi = member.api("event-expiry", List.of());
     duties.add(Periodic.start("event-expiry", KEEPING_PERIOD, () -> eventExpiry.pass(eventsApi)));

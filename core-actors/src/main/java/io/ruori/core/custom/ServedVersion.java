@@ -56,7 +56,7 @@ final class ServedVersion implements CustomVersion {
   }
 
   @Override
-  public Reading read(ObjectNode object) {
+  public Reading read(ObjectNode object, boolean merged) {
     var unknown = new ArrayList<String>();
     EmbeddedMetadata.Read metadata = EmbeddedMetadata.metadata(object, "");
     if (metadata.error().isPresent()) {
@@ -65,7 +65,9 @@ final class ServedVersion implements CustomVersion {
     unknown.addAll(metadata.unknownFields());
     if (!keepsUnknown) {
       unknown.addAll(Pruning.prune(object, schema.asRoot()));
-      Defaulting.pruneNulls(object, schema);
+      if (!merged) {
+        Defaulting.pruneNulls(object, schema);
+      }
     }
     EmbeddedMetadata.Read inner = EmbeddedMetadata.coerce(object, schema, Path.ROOT);
     if (inner.error().isPresent()) {

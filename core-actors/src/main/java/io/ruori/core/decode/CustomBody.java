@@ -32,11 +32,12 @@ final class CustomBody {
     List<String> duplicates =
         JsonText.scan(body).duplicates().stream().map(field -> "duplicate field \"" + field + "\"").toList();
     String prefix = first.kind() + " in version \"" + first.version() + "\" cannot be handled as a " + type.kind() + ": ";
-    return read((ObjectNode) Json.parse(body), duplicates, Optional.of(prefix), type, version);
+    return read((ObjectNode) Json.parse(body), duplicates, Optional.of(prefix), false, type, version);
   }
 
-  static Decoded decode(JsonNode tree, ResourceType type, ResourceType.Version version) {
-    return read((ObjectNode) tree, List.of(), Optional.empty(), type, version);
+  /** @param merged whether an apply has made it */
+  static Decoded decode(JsonNode tree, boolean merged, ResourceType type, ResourceType.Version version) {
+    return read((ObjectNode) tree, List.of(), Optional.empty(), merged, type, version);
   }
 
   /** @param prefix of messages about a body; empty for what a patch has made */
@@ -44,6 +45,7 @@ final class CustomBody {
       ObjectNode object,
       List<String> duplicates,
       Optional<String> prefix,
+      boolean merged,
       ResourceType type,
       ResourceType.Version version) {
     boolean isBody = prefix.isPresent();
@@ -51,7 +53,7 @@ final class CustomBody {
     String apiVersion = Fields.text(object, "apiVersion");
     boolean isExpected = apiVersion.equals(type.apiVersion(version)) && Fields.text(object, "kind").equals(type.kind());
     CustomVersion custom = version.custom().orElseThrow();
-    return switch (custom.read(object)) {
+    return switch (custom.read(object, merged)) {
       case CustomVersion.Reading.Failed(var message) -> new Decoded.Failed(Refusal.badRequest(prefix.orElse("") + message));
       case CustomVersion.Reading.Read(var unknown) -> {
         if (!isExpected) {

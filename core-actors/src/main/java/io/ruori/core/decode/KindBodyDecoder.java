@@ -3,6 +3,7 @@ package io.ruori.core.decode;
 import io.ruori.core.entity.BodyDecoder;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.ResourceType;
+import io.ruori.core.object.Fields;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.schema.Schema.Struct;
 import io.ruori.core.schema.Schemas;
@@ -57,8 +58,12 @@ public final class KindBodyDecoder implements BodyDecoder {
     if (UnservedKinds.has(said.apiVersion(), said.kind)) {
       return said.isKindOf(type) ? otherVersion(said, type, version) : otherKind(said, type);
     }
-    return failed(said, type, "no kind \"" + said.kind + "\" is registered for version \"" + said.apiVersion()
-        + "\" in scheme \"pkg/runtime/scheme.go:110\"");
+    return failed(said, type, unregistered(said));
+  }
+
+  private static String unregistered(Said said) {
+    return "no kind \"" + said.kind + "\" is registered for version \"" + said.apiVersion()
+        + "\" in scheme \"pkg/runtime/scheme.go:110\"";
   }
 
   private static Decoded otherVersion(Said said, ResourceType type, ResourceType.Version version) {
@@ -67,8 +72,12 @@ public final class KindBodyDecoder implements BodyDecoder {
   }
 
   private static Decoded otherKind(Said said, ResourceType type) {
-    return failed(said, type, "converting (" + said.version + "." + said.kind + ") to ("
-        + internalPackage(type.id().group()) + "." + type.kind() + "): unknown conversion");
+    return failed(said, type, unknownConversion(said, type));
+  }
+
+  private static String unknownConversion(Said said, ResourceType type) {
+    return "converting (" + said.version + "." + said.kind + ") to (" + internalPackage(type.id().group()) + "."
+        + type.kind() + "): unknown conversion";
   }
 
   static Decoded unrecognised(byte[] body, ResourceType type, String why) {
@@ -79,13 +88,43 @@ public final class KindBodyDecoder implements BodyDecoder {
   @Override
   public Decoded decode(JsonNode tree, JsonNode known, ResourceType type, ResourceType.Version version) {
     if (version.custom().isPresent()) {
-      return CustomBody.decode(tree, type, version);
+      return CustomBody.decode(tree, false, type, version);
+    }
+    Said said = new Said(
+        group(Fields.text(tree, "apiVersion")), version(Fields.text(tree, "apiVersion")), Fields.text(tree, "kind"));
+    if (!said.kind.isEmpty() && !said.isKindOf(type)) {
+      return new Decoded.Failed(Refusal.badRequest(notOfKind(tree, said, type)));
     }
     return switch (Decoder.decode(tree, known, Schemas.struct(version.schema()))) {
       case Decoder.Result.Failed(var message) -> new Decoded.Failed(Refusal.badRequest(message));
       case Decoder.Result.Decoded(var object, var strictErrors) ->
           new Decoded.Object(kept(object, type, version), strictErrors);
     };
+  }
+
+  @Override
+  public Decoded decodeMerged(JsonNode tree, JsonNode known, ResourceType type, ResourceType.Version version) {
+    return version.custom().isPresent()
+        ? CustomBody.decode(tree, true, type, version)
+        : decode(tree, known, type, version);
+  }
+
+  /** What is wrong with a patched object that has become one of another kind: upstream reads it as that. */
+  private String notOfKind(JsonNode tree, Said said, ResourceType type) {
+    return definition(said)
+        .map(struct -> switch (Decoder.decode(tree, struct)) {
+          case Decoder.Result.Failed(var message) -> message;
+          case Decoder.Result.Decoded decoded -> unknownConversion(said, type);
+        })
+        .orElseGet(() -> unregistered(said));
+  }
+
+  private static String group(String apiVersion) {
+    return apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
+  }
+
+  private static String version(String apiVersion) {
+    return apiVersion.substring(apiVersion.indexOf('/') + 1);
   }
 
   @Override

@@ -28,17 +28,27 @@ final class Applying {
         && !matter.type().strategy().createsOnUpdate()) {
       return Decision.refuse(matter.notFound());
     }
-    JsonNode body;
+    return switch (configuration(matter.request().body())) {
+      case Patch.Outcome.Refused<ObjectNode> refused -> Decision.refuse(refused.refusal());
+      case Patch.Outcome.Done<ObjectNode> applied -> apply(matter, applied.value());
+    };
+  }
+
+  /** The configuration that a request applies. */
+  static Patch.Outcome<ObjectNode> configuration(byte[] body) {
     try {
-      body = Json.parse(matter.request().body());
+      JsonNode parsed = Json.parse(body);
+      return parsed instanceof ObjectNode applied
+          ? new Patch.Outcome.Done<>(applied)
+          : new Patch.Outcome.Refused<>(Refusal.badRequest(
+              "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+                  + GoText.kind(parsed) + " into Go value of type map[string]interface {}"));
     } catch (JacksonException notJson) {
-      return Decision.refuse(Refusal.badRequest("error decoding YAML: " + notJson.getOriginalMessage()));
+      return new Patch.Outcome.Refused<>(Refusal.badRequest("error decoding YAML: " + notJson.getOriginalMessage()));
     }
-    if (!(body instanceof ObjectNode applied)) {
-      return Decision.refuse(
-          Refusal.badRequest("error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-              + GoText.kind(body) + " into Go value of type map[string]interface {}"));
-    }
+  }
+
+  private Decision apply(Decide.Matter matter, ObjectNode applied) {
     ObjectNode live = matter.current().isAbsent() ? null : Versions.seenAsRequested(matter, matter.current().object());
     WriteRequest request = matter.request();
     var applier =
@@ -51,7 +61,7 @@ final class Applying {
 
   private Decision put(Decide.Matter matter, ObjectNode live, ObjectNode merged) {
     JsonNode known = live == null ? MissingNode.getInstance() : live;
-    return switch (decoder.decode(merged, known, matter.type(), matter.version())) {
+    return switch (decoder.decodeMerged(merged, known, matter.type(), matter.version())) {
       case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
       case BodyDecoder.Decoded.Object body -> {
         Optional<Refusal> mismatch = mismatch(matter, body.object());
@@ -59,7 +69,7 @@ final class Applying {
           yield Decision.refuse(mismatch.get());
         }
         yield matter.current().isAbsent()
-            ? new Creation(decoder, admission).create(matter, body.object(), List.of())
+            ? new Creation(decoder, admission).create(matter.whole(), body.object(), List.of())
             : new Replacement(decoder, admission).replace(matter, body.object(), List.of());
       }
     };

@@ -24,6 +24,11 @@ public interface BodyDecoder {
    */
   Decoded decode(JsonNode tree, JsonNode known, ResourceType type, ResourceType.Version version);
 
+  /** The same for what an apply has merged, in which nulls of custom kinds stay what they are. */
+  default Decoded decodeMerged(JsonNode tree, JsonNode known, ResourceType type, ResourceType.Version version) {
+    return decode(tree, known, type, version);
+  }
+
   /**
    * Brings an object in its storage version into the form in which it is written: what is always there, what is left out.
    *

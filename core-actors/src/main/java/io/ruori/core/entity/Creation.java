@@ -116,6 +116,7 @@ final class Creation {
 
   private static void fillMetadata(Decide.Matter matter, ObjectNode object) {
     ObjectNode metadata = Fields.ensure(object, "metadata");
+    metadata.remove("selfLink");
     if (!matter.name().isEmpty()) {
       metadata.put("name", matter.name());
     }

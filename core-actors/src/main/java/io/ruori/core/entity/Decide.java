@@ -60,6 +60,11 @@ public final class Decide implements Decider {
       return current.key().name();
     }
 
+    /** The same under the rules of the whole object, whatever the subresource. */
+    Matter whole() {
+      return new Matter(type, version, type.strategy(version), current, request, context);
+    }
+
     Refusal notFound() {
       return Refusal.notFound(resource(), name());
     }

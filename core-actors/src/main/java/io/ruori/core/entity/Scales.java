@@ -1,5 +1,6 @@
 package io.ruori.core.entity;
 
+import io.ruori.core.apply.ManagedType;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.ScalePaths;
 import io.ruori.core.kind.Strategy;
@@ -30,6 +31,10 @@ public final class Scales {
           List.of(new ResourceType.Version("v1", "io.k8s.api.autoscaling.v1.Scale", true, Set.of(), List.of())),
           true,
           Strategy.PLAIN);
+
+  static final ManagedType MANAGED =
+      new ManagedType("autoscaling/v1", "Scale", TYPE.storageVersion().structure(), Set.of("autoscaling/v1"), true,
+          ManagedType.Reset.NOTHING);
 
   private Scales() {}
 

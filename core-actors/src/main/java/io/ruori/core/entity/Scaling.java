@@ -1,5 +1,7 @@
 package io.ruori.core.entity;
 
+import io.ruori.core.apply.ScaleManagers;
+import io.ruori.core.apply.ServerSideApply;
 import io.ruori.core.kind.CustomVersion;
 import io.ruori.core.kind.ScalePaths;
 import io.ruori.core.object.Fields;
@@ -30,7 +32,8 @@ final class Scaling {
       case JSON_PATCH -> patch(matter, Patch.Type.JSON);
       case MERGE_PATCH -> patch(matter, Patch.Type.MERGE);
       case STRATEGIC_PATCH -> patch(matter, Patch.Type.STRATEGIC);
-      case APPLY, CREATE, DELETE ->
+      case APPLY -> matter.current().isAbsent() ? Decision.refuse(matter.notFound()) : applied(matter);
+      case CREATE, DELETE ->
           Decision.refuse(new Refusal(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", null));
     };
   }
@@ -50,6 +53,35 @@ final class Scaling {
       case Patch.Outcome.Done<ObjectNode> patched ->
           decoded(matter, decoder.decode(patched.value(), MissingNode.getInstance(), Scales.TYPE, Scales.TYPE.storageVersion()));
     };
+  }
+
+  /** Through the Scale of a custom object nothing can be applied: upstream fails once it has found no conflict. */
+  private Decision applied(Decide.Matter matter) {
+    ObjectNode current = matter.current().object();
+    ObjectNode scale = Scales.of(current, paths(matter));
+    ScaleManagers.show(current, replicas(matter), scale);
+    WriteOptions options = matter.request().options();
+    var applier = new ServerSideApply.Applier(options.manager(), "scale", options.force());
+    return switch (Applying.configuration(matter.request().body())) {
+      case Patch.Outcome.Refused<ObjectNode> refused -> Decision.refuse(refused.refusal());
+      case Patch.Outcome.Done<ObjectNode>(var applied) ->
+          switch (ServerSideApply.apply(scale, applied, Scales.MANAGED, applier, matter.context().now())) {
+            case Patch.Outcome.Refused<ObjectNode> refused -> Decision.refuse(refused.refusal());
+            case Patch.Outcome.Done<ObjectNode> _ when paths(matter).isPresent() -> Decision.refuse(inconvertible(applied));
+            case Patch.Outcome.Done<ObjectNode>(var merged) ->
+                decoded(matter, decoder.decode(merged, scale, Scales.TYPE, Scales.TYPE.storageVersion()));
+          };
+    };
+  }
+
+  private static Refusal inconvertible(ObjectNode applied) {
+    String which = Fields.text(applied, "metadata", "namespace") + "/" + Fields.text(applied, "metadata", "name");
+    return new Refusal(500, "", "failed to convert new object (" + which + "; autoscaling/v1, Kind=Scale) to proper version:"
+        + " request to convert CR to an invalid group/version: autoscaling/v1", null);
+  }
+
+  private static String replicas(Decide.Matter matter) {
+    return paths(matter).map(ScalePaths::replicas).orElse(".spec.replicas").substring(1);
   }
 
   private static Optional<ScalePaths> paths(Decide.Matter matter) {
@@ -84,6 +116,15 @@ final class Scaling {
       return Decision.refuse(errors.invalid(Scales.TYPE.id(), "Scale", matter.name()));
     }
     ObjectNode wanted = Scales.written(matter.current().object(), scale, paths(matter));
-    return new Replacement(decoder, admission).replace(matter, wanted, warnings);
+    if (matter.request().verb() == WriteRequest.Verb.APPLY) {
+      ScaleManagers.keep(
+          matter.current().object(), replicas(matter), matter.type().apiVersion(matter.version()), scale, wanted);
+    }
+    ObjectNode before = matter.current().object().deepCopy();
+    Decision decision = new Replacement(decoder, admission).replace(matter, wanted, warnings);
+    if (decision instanceof Decision.Put put) {
+      ScaleManagers.dropTimes(before, put.object());
+    }
+    return decision;
   }
 }

@@ -32,8 +32,12 @@ public interface CustomVersion {
     }
   }
 
-  /** Prunes and defaults an object of this version, and reads its metadata as that of any object. */
-  Reading read(ObjectNode object);
+  /**
+   * Prunes and defaults an object of this version, and reads its metadata as that of any object.
+   *
+   * @param merged whether an apply has made it, which upstream neither prunes nor frees of nulls
+   */
+  Reading read(ObjectNode object, boolean merged);
 
   /**
    * A stored object, of whatever version, as this version shows it: a tree of its own.

@@ -43,7 +43,7 @@ public abstract class CoreKind implements Strategy {
 
   /** Upstream's {@code ValidateObjectMetaUpdate}. */
   protected static void metadataUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    MetadataRules.update(object.path("metadata"), old.path("metadata"), Path.METADATA, errors);
+    MetadataRules.coreUpdate(object, old, errors);
   }
 
   /** Everything that is asked of a new object, metadata included. */

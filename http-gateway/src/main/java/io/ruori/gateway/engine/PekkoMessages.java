@@ -20,6 +20,7 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.SslSessionInfo;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 import org.apache.pekko.util.ByteString;
 
 /** Translates between Pekko HTTP's messages and ours. */
@@ -34,7 +35,18 @@ final class PekkoMessages {
     var uri = ((org.apache.pekko.http.scaladsl.model.HttpRequest) message).uri();
     String query = uri.rawQueryString().isDefined() ? uri.rawQueryString().get() : "";
     return new Request(
-        message.method().value(), uri.path().toString(), query, headers(message), peer(message), remote, body);
+        message.method().value(), path(message, uri.path().toString()), query, headers(message), peer(message), remote, body);
+  }
+
+  /** Pekko resolves the segments {@code .} and {@code ..}, which are names that no object has, but not those of others. */
+  private static String path(HttpRequest message, String resolved) {
+    return message
+        .getHeader(RawRequestURI.class)
+        .map(RawRequestURI::uri)
+        .filter(raw -> raw.contains("/."))
+        .map(raw -> raw.contains("?") ? raw.substring(0, raw.indexOf('?')) : raw)
+        .filter(raw -> raw.startsWith("/"))
+        .orElse(resolved);
   }
 
   static InetSocketAddress remote(HttpRequest message) {
@@ -48,6 +60,9 @@ final class PekkoMessages {
   private static List<Header> headers(HttpRequest message) {
     var headers = new ArrayList<Header>();
     for (HttpHeader header : message.getHeaders()) {
+      if (header instanceof RawRequestURI) {
+        continue;
+      }
       headers.add(new Header(header.name(), header.value()));
     }
     ContentType type = message.entity().getContentType();

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Keeps APIServices as upstream's aggregator does: one for each group and version of ours, and conditions for all. */
 public final class ApiServices {
-  private static final Api.Resource SERVICES = new Api.Resource("apiregistration.k8s.io", "v1", "apiservices");
+  public static final Api.Resource SERVICES = new Api.Resource("apiregistration.k8s.io", "v1", "apiservices");
   private static final String MANAGED = "kube-aggregator.kubernetes.io/automanaged";
 
   /** How much groups are preferred, as upstream registers them; versions of 15 but for some. */
@@ -101,6 +101,17 @@ public final class ApiServices {
     }
     spec.put("groupPriorityMinimum", GROUPS.getOrDefault(group, 1000)).put("versionPriority", versionPriority);
     return service;
+  }
+
+  /** Judges a service that nobody has judged yet, so that its condition does not wait for the next pass. */
+  public void welcome(Api api, ObjectNode service) {
+    if (service.path("status").path("conditions").isEmpty()) {
+      try {
+        judge(api, service);
+      } catch (ApiException e) {
+        LOG.atDebug().setMessage("API service not judged at once").addKeyValue("cause", e.getMessage()).log();
+      }
+    }
   }
 
   private void judge(Api api, ObjectNode service) {

@@ -41,7 +41,7 @@ public final class ListObjects implements Verb {
   private Answer answer(Call call, ListOptions options, Selection selection, LiveTable table) {
     String after = options.continueToken().isEmpty() ? "" : ContinueToken.decode(options.continueToken()).start();
     Collection<Stored> rows = table.after(call.stored(), call.namespace(), row(call, after));
-    if (options.limit() <= 0) {
+    if (options.limit() <= 0 || options.resourceVersion().equals("0")) { // who takes any revision gets all of it
       return renderer.list(Get.wish(call), metadata(table), selection.among(rows));
     }
     Page page = page(call, options, selection, rows);

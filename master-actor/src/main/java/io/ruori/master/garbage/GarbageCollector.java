@@ -137,8 +137,10 @@ public final class GarbageCollector implements Duty {
         boolean doubtful = vertex.owners().stream().anyMatch(this::inDoubt)
             || vertex.owners().stream().anyMatch(o -> graph.find(o.uid())
                 .filter(f -> !f.namespace().isEmpty() && !f.namespace().equals(vertex.namespace())).isPresent());
-        if (changed && (waits || doubtful)) {
+        if (changed && waits) {
           look(vertex.uid());
+        } else if (changed && doubtful) {
+          lookLater(vertex.uid()); // an owner that nobody has told of yet may be on its way
         }
         if (changed && vertex.waitsForDependents()) {
           graph.dependents(vertex.uid()).forEach(d -> look(d.uid()));

@@ -145,7 +145,7 @@ final class SpecRules {
       errors.invalid(path, DefinitionText.versions(versions), "must contain unique version names");
     }
     if (stored != 1) {
-      errors.invalid(path, DefinitionText.versions(versions), "must have exactly one version marked as storage version");
+      errors.invalid(path, Fields.has(spec, "versions") ? DefinitionText.versions(versions) : null, "must have exactly one version marked as storage version");
     }
     String first = Fields.text(spec, "version");
     List<String> wrong = NameFormats.dns1035Label(first);
