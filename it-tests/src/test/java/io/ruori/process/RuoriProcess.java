@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 public final class RuoriProcess implements AutoCloseable {
   private static final List<String> FLAGS =
       List.of(
-          "-Xmx256m",
+          "-Xmx512m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
@@ -32,16 +32,47 @@ public final class RuoriProcess implements AutoCloseable {
   public static RuoriProcess start(String subcommand, Path folder, String... arguments) throws IOException {
     Files.createDirectories(folder);
     Path output = folder.resolveSibling(folder.getFileName() + ".out");
+    List<String> all = new ArrayList<>(List.of(subcommand, "--data-dir", folder.toString()));
+    all.addAll(Arrays.asList(arguments));
+    return new RuoriProcess(java(output, all), output);
+  }
+
+  /** What a command said, and with which code it ended. */
+  public record Said(int code, String output) {
+    /** What it said; it must have done what it was asked. */
+    public String ok() {
+      if (code != 0) {
+        throw new AssertionError("code " + code + ": " + output);
+      }
+      return output;
+    }
+  }
+
+  /** Runs a command to its end. */
+  public static Said run(String... arguments) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("ruori", ".out");
+    try {
+      Process process = java(output, List.of(arguments));
+      if (!process.waitFor(90, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("no end: " + Files.readString(output));
+      }
+      return new Said(process.exitValue(), Files.readString(output).strip());
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  private static Process java(Path output, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(FLAGS);
     command.add("io.ruori.launcher.command.Main");
-    command.addAll(List.of(subcommand, "--data-dir", folder.toString()));
-    command.addAll(Arrays.asList(arguments));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    return new RuoriProcess(builder.start(), output);
+    return builder.start();
   }
 
   /** {@code kill -9}. */

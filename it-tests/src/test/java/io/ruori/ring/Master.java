@@ -132,6 +132,10 @@ final class Master implements AutoCloseable {
         .orElse("");
   }
 
+  boolean hasEnded() {
+    return !process.isAlive();
+  }
+
   String said() {
     return name + ": " + process.said();
   }

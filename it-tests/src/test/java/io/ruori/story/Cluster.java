@@ -1,5 +1,6 @@
 package io.ruori.story;
 
+import io.ruori.process.RuoriProcess;
 import io.ruori.process.Shell;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,26 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** A cluster in a process of its own, on Docker, with address ranges that nobody else on the machine uses. */
 final class Cluster {
-  private static final List<String> FLAGS =
-      List.of(
-          "-Xmx512m",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow",
-          "-Druori.program=true");
-
   private final Path data;
   private final String node;
   private final int range;
   private final int port;
-  private Process process;
+  private RuoriProcess process;
 
   /**
    * @param node the name of its node, which no other cluster's node on this machine has
@@ -47,34 +38,16 @@ final class Cluster {
     }
   }
 
-  private static Process java(Path output, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(FLAGS);
-    command.add("io.ruori.launcher.command.Main");
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    return builder.start();
-  }
-
-  private Path output() {
-    return data.resolveSibling(data.getFileName() + ".out");
-  }
-
   /** Starts it and waits until its node is Ready. */
   void start() throws IOException {
     Files.deleteIfExists(kubeconfig());
     process =
-        java(
-            output(),
-            List.of(
-                "server", "--data-dir", data.toString(), "--api-port", Integer.toString(port), "--runtime", "docker",
-                "--set", "node.name=" + node,
-                "--set", "network.pod-cidr=10." + range + ".0.0/16",
-                "--set", "network.service-cidr=10." + (range + 1) + ".0.0/16",
-                "--kubeconfig", data.resolveSibling("unused.kubeconfig").toString(), "--no-install"));
+        RuoriProcess.start(
+            "server", data, "--api-port", Integer.toString(port), "--runtime", "docker",
+            "--set", "node.name=" + node,
+            "--set", "network.pod-cidr=10." + range + ".0.0/16",
+            "--set", "network.service-cidr=10." + (range + 1) + ".0.0/16",
+            "--kubeconfig", data.resolveSibling("unused.kubeconfig").toString(), "--no-install");
     await("API").until(() -> Files.exists(kubeconfig()) && kubectl("get", "--raw", "/readyz").code() == 0);
     await("node").until(() -> kubectl("get", "nodes", "--no-headers").output().contains(" Ready "));
   }
@@ -93,19 +66,14 @@ final class Cluster {
 
   /** {@code kill -9}. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+    process.kill();
   }
 
   /** {@code ruori down}. */
   void down(String... options) throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("down", "--data-dir", data.toString()));
     arguments.addAll(Arrays.asList(options));
-    Path output = data.resolveSibling("down.out");
-    Process down = java(output, arguments);
-    if (!down.waitFor(90, TimeUnit.SECONDS) || down.exitValue() != 0) {
-      down.destroyForcibly();
-      throw new AssertionError("down failed: " + Files.readString(output) + said());
-    }
+    RuoriProcess.run(arguments.toArray(String[]::new)).ok();
   }
 
   Path kubeconfig() {
@@ -152,7 +120,7 @@ final class Cluster {
   String said() {
     try {
       String log = Files.exists(data.resolve("ruori.log")) ? Files.readString(data.resolve("ruori.log")) : "";
-      return Files.readString(output()) + log;
+      return process.said() + log;
     } catch (IOException e) {
       return e.toString();
     }
