@@ -6,6 +6,8 @@ import io.ruori.launcher.join.EnrolmentException;
 import io.ruori.launcher.join.JoinToken;
 import io.ruori.launcher.join.Membership;
 import io.ruori.launcher.pki.Identity;
+import io.ruori.launcher.ring.Masters;
+import io.ruori.launcher.ring.RingClient;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.node.agent.ServiceMirror;
 import io.ruori.node.remote.HttpApi;
@@ -50,6 +52,7 @@ public final class Worker implements AutoCloseable {
     Deque<AutoCloseable> running = new ArrayDeque<>();
     try {
       Membership membership = membership(settings, invitation, directory);
+      running.push(follow(membership));
       String address = address(settings, membership.server());
       List<String> names = List.of(membership.nodeName(), address);
       Identity serving = membership.serving(directory.pki(), names, Instant.now());
@@ -89,6 +92,21 @@ public final class Worker implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new StartFailure("interrupted", e);
     }
+  }
+
+  /** The node goes to another master when the one that it asks is gone; the next start, too. */
+  private static Masters follow(Membership membership) {
+    Masters masters = Masters.follow(new RingClient(membership::client), List.of(membership.server()));
+    masters.onLoss(
+        lost -> {
+          try {
+            membership.at(masters.current());
+          } catch (IOException e) {
+            LOG.warn("where the masters are could not be kept cause={}", e.toString());
+          }
+        });
+    membership.follow(masters::current);
+    return masters;
   }
 
   private static Membership membership(Settings settings, Invitation invitation, DataDirectory directory)

@@ -17,11 +17,16 @@ final class JoinOptions {
     if (server == null) {
       return Optional.empty();
     }
-    String address = server.replaceFirst("^https://", "").replaceFirst("/$", "");
+    return Optional.of(server("--join", server));
+  }
+
+  /** @param option by which it was given */
+  static URI server(String option, String given) throws CommandFailure {
+    String address = given.replaceFirst("^https://", "").replaceFirst("/$", "");
     if (!address.matches("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9.-]+):[0-9]{1,5}")) {
-      throw new CommandFailure("--join: \"" + server + "\" is not HOST:PORT, such as 10.0.0.1:6443");
+      throw new CommandFailure(option + ": \"" + given + "\" is not HOST:PORT, such as 10.0.0.1:6443");
     }
-    return Optional.of(URI.create("https://" + address));
+    return URI.create("https://" + address);
   }
 
   Optional<JoinToken> token() throws CommandFailure {

@@ -65,7 +65,8 @@ final class MemberClient {
     return of(directory.membership());
   }
 
-  private static Optional<MemberClient> of(Path file) throws IOException {
+  /** The cluster that a kubeconfig names. */
+  static Optional<MemberClient> of(Path file) throws IOException {
     Optional<Access> access = Kubeconfig.current(file);
     if (access.isEmpty()) {
       return Optional.empty();

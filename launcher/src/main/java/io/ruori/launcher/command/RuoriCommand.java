@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       NodeCommand.class,
       TokenCommand.class,
       MemberCommand.class,
+      ProxyCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       StatusCommand.class,

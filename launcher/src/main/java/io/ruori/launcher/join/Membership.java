@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -31,10 +32,12 @@ public final class Membership {
   private final X509Certificate authority;
   private volatile Identity identity;
   private volatile HttpClient client;
+  private volatile Supplier<URI> where;
 
   private Membership(Path file, URI server, X509Certificate authority, Identity identity) {
     this.file = file;
     this.server = server;
+    where = () -> server;
     this.authority = authority;
     use(identity);
   }
@@ -114,7 +117,17 @@ public final class Membership {
 
   /** The API as this node; a renewed certificate is used at once. */
   public HttpApi api() {
-    return HttpApi.withCertificate(server, () -> client);
+    return HttpApi.following(() -> where.get(), () -> client);
+  }
+
+  /** A client with this node's certificate. */
+  public HttpClient client() {
+    return client;
+  }
+
+  /** From now on the API is asked where that says: at any of several masters. */
+  public void follow(Supplier<URI> masters) {
+    where = masters;
   }
 
   public String nodeName() {

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,9 +26,14 @@ public final class RingClient {
   private static final int MISDIRECTED = 421;
   private static final int MOST_REFUSAL = 64 << 10;
 
-  private final HttpClient client;
+  private final Supplier<HttpClient> client;
 
   public RingClient(HttpClient client) {
+    this(() -> client);
+  }
+
+  /** @param client asked for at each question, so that a renewed certificate is used at once */
+  public RingClient(Supplier<HttpClient> client) {
     this.client = client;
   }
 
@@ -77,7 +83,7 @@ public final class RingClient {
    */
   public Reply backup(URI server, OutputStream target) throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
-        client.send(request(server, RingPaths.BACKUP).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        client.get().send(request(server, RingPaths.BACKUP).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
         return new Reply(response.statusCode(), read(body.readNBytes(MOST_REFUSAL)));
@@ -125,7 +131,7 @@ public final class RingClient {
   }
 
   private Reply send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response = client.get().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     return new Reply(response.statusCode(), read(response.body()));
   }
 

@@ -40,15 +40,19 @@ public final class RingPaths implements Handler {
   static final String REST = "/rest";
   static final String READMIT = "/readmit";
 
-  /** Lets the holders of tokens for masters join, and do nothing else here. */
+  /**
+   * Lets the holders of tokens for masters join, and who is known read where the masters are; the rest is for who may do
+   * everything.
+   */
   public static final Authorizer AUTHORIZER =
-      attributes ->
-          !attributes.isResource()
-                  && attributes.path().equals(JOIN)
-                  && attributes.verb().equals("post")
-                  && attributes.user().groups().contains(BootstrapTokens.MASTER_GROUP)
-              ? Authorizer.Decision.ALLOW
-              : Authorizer.Decision.NO_OPINION;
+      attributes -> {
+        var groups = attributes.user().groups();
+        boolean joins = attributes.path().equals(JOIN) && attributes.verb().equals("post");
+        boolean reads = attributes.path().equals(MEMBERS) && attributes.verb().equals("get");
+        boolean may =
+            joins && groups.contains(BootstrapTokens.MASTER_GROUP) || reads && groups.contains("system:authenticated");
+        return !attributes.isResource() && may ? Authorizer.Decision.ALLOW : Authorizer.Decision.NO_OPINION;
+      };
 
   private static final Logger LOG = LoggerFactory.getLogger(RingPaths.class);
   private static final int BODY_LIMIT = 64 << 10;

@@ -23,7 +23,7 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "up", "down", "server", "node", "token", "token create", "token list", "token revoke", "status", "version", "member",
-    "backup", "restore"
+    "backup", "restore", "proxy"
   })
   void helpsWithEveryCommand(String command) {
     List<String> arguments = new ArrayList<>(List.of(command.split(" ")));

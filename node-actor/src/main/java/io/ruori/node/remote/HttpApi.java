@@ -30,11 +30,11 @@ public final class HttpApi implements Api {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration BEAT_PATIENCE = Duration.ofSeconds(2);
 
-  private final URI server;
+  private final Supplier<URI> server;
   private final Supplier<HttpClient> client;
   private final Optional<String> bearerToken;
 
-  private HttpApi(URI server, Supplier<HttpClient> client, Optional<String> bearerToken) {
+  private HttpApi(Supplier<URI> server, Supplier<HttpClient> client, Optional<String> bearerToken) {
     this.server = server;
     this.client = client;
     this.bearerToken = bearerToken;
@@ -46,11 +46,16 @@ public final class HttpApi implements Api {
    *     certificate is used at once
    */
   public static HttpApi withCertificate(URI server, Supplier<HttpClient> client) {
+    return following(() -> server, client);
+  }
+
+  /** By way of a server that may be another one at each call: one of several that are alike. */
+  public static HttpApi following(Supplier<URI> server, Supplier<HttpClient> client) {
     return new HttpApi(server, client, Optional.empty());
   }
 
   public static HttpApi withToken(URI server, HttpClient client, String token) {
-    return new HttpApi(server, () -> client, Optional.of(token));
+    return new HttpApi(() -> server, () -> client, Optional.of(token));
   }
 
   @Override
@@ -196,7 +201,7 @@ public final class HttpApi implements Api {
 
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(server.resolve(path))
+        HttpRequest.newBuilder(server.get().resolve(path))
             .header("Accept", "application/json")
             .header("User-Agent", "ruori-node");
     bearerToken.ifPresent(token -> builder.header("Authorization", "Bearer " + token));
@@ -207,7 +212,7 @@ public final class HttpApi implements Api {
     try {
       return client.get().send(request, handler);
     } catch (IOException e) {
-      throw new ApiException(Refusal.unavailable(server + ": " + reason(e), 1));
+      throw new ApiException(Refusal.unavailable(server.get() + ": " + reason(e), 1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ApiException(Refusal.unavailable("interrupted", 0));
