@@ -10,6 +10,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ final class ServerNames {
     } else {
       names.add(bind);
     }
+    Arrays.stream(settings.api().names().split(",")).map(String::strip).filter(name -> !name.isEmpty()).forEach(names::add);
     return List.copyOf(names);
   }
 

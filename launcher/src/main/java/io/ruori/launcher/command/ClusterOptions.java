@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +50,7 @@ final class ClusterOptions {
   @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen at (default: 127.0.0.1).")
   private String bind;
 
-  @Option(
-      names = "--runtime",
-      paramLabel = "auto|docker|simulated",
-      description = "What runs containers (default: auto, which is Docker where an engine answers).")
-  private Settings.Runtime runtime;
+  @Mixin private OtherOptions others = new OtherOptions();
 
   @Option(
       names = "--nodes",
@@ -78,9 +73,6 @@ final class ClusterOptions {
   @Option(names = "--no-install", description = "Install nothing on this machine.")
   private boolean noInstall;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any other setting.")
-  private Map<String, String> others = new LinkedHashMap<>();
-
   DataDirectory directory() {
     return directory.directory();
   }
@@ -91,25 +83,18 @@ final class ClusterOptions {
 
   /** What was given on this command line. */
   private Map<String, String> given() throws IOException {
-    Map<String, String> values = new LinkedHashMap<>(others);
-    put(values, "api.port", apiPort);
-    put(values, "api.bind", bind);
-    put(values, "node.runtime", runtime);
-    put(values, "node.count", noPods ? Integer.valueOf(0) : nodes);
-    put(values, "ring.name", name);
-    put(values, "ring.port", ringPort);
-    put(values, LEDGER_ENGINE, ledger);
-    put(values, "client.kubeconfig", kubeconfig == null ? null : kubeconfig.toAbsolutePath());
+    Map<String, String> values = others.given();
+    OtherOptions.put(values, "api.port", apiPort);
+    OtherOptions.put(values, "api.bind", bind);
+    OtherOptions.put(values, "node.count", noPods ? Integer.valueOf(0) : nodes);
+    OtherOptions.put(values, "ring.name", name);
+    OtherOptions.put(values, "ring.port", ringPort);
+    OtherOptions.put(values, LEDGER_ENGINE, ledger);
+    OtherOptions.put(values, "client.kubeconfig", kubeconfig == null ? null : kubeconfig.toAbsolutePath());
     if (ledger == Settings.Engine.LOCAL && RAFT.equals(directory().settings(Map.of()).get(LEDGER_ENGINE))) {
       values.remove(LEDGER_ENGINE); // what is replicated stays so
     }
     return values;
-  }
-
-  static void put(Map<String, String> values, String key, Object value) {
-    if (value != null) {
-      values.put(key, value.toString());
-    }
   }
 
   /** A negative number of nodes means something only inside. */
@@ -186,7 +171,7 @@ final class ClusterOptions {
     boolean fresh = join.server().isEmpty() && !Files.exists(directory().pki().resolve("ca.crt"));
     boolean simulated = settings.node().count() >= 0 || settings.node().runtime() == Settings.Runtime.SIMULATED;
     if (fresh && !simulated) {
-      others.putAll(AddressPlan.choose(known, settings.network()));
+      others.add(AddressPlan.choose(known, settings.network()));
     }
   }
 

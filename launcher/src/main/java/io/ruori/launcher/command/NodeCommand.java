@@ -9,7 +9,6 @@ import io.ruori.launcher.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -40,11 +39,7 @@ final class NodeCommand implements Callable<Integer> {
       description = "Where the node's data is (default: ~/.local/share/ruori-node).")
   private Path directory;
 
-  @Option(
-      names = "--runtime",
-      paramLabel = "auto|docker|simulated",
-      description = "What runs containers (default: auto, which is Docker where an engine answers).")
-  private Settings.Runtime runtime;
+  @Mixin private OtherOptions others = new OtherOptions();
 
   @Option(
       names = "--address",
@@ -57,9 +52,6 @@ final class NodeCommand implements Callable<Integer> {
       paramLabel = "PORT",
       description = "Where the API asks this node for logs (default: 10250, or a free one where that is taken).")
   private Integer port;
-
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any other setting.")
-  private Map<String, String> others = new LinkedHashMap<>();
 
   @Spec private CommandSpec spec;
 
@@ -101,11 +93,10 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private Map<String, String> given() {
-    Map<String, String> values = new LinkedHashMap<>(others);
-    ClusterOptions.put(values, "node.name", name);
-    ClusterOptions.put(values, "node.runtime", runtime);
-    ClusterOptions.put(values, "node.address", address);
-    ClusterOptions.put(values, "node.port", port);
+    Map<String, String> values = others.given();
+    OtherOptions.put(values, "node.name", name);
+    OtherOptions.put(values, "node.address", address);
+    OtherOptions.put(values, "node.port", port);
     return values;
   }
 

@@ -21,8 +21,9 @@ public record Settings(
   /**
    * @param bind the address to listen at
    * @param port of HTTPS
+   * @param names further names and addresses for its certificate, separated by commas, such as a virtual address'
    */
-  public record ApiSettings(String bind, int port) {}
+  public record ApiSettings(String bind, int port, String names) {}
 
   /**
    * This master among others.
@@ -86,7 +87,7 @@ public record Settings(
 
   public static Settings defaults() {
     return new Settings(
-        new ApiSettings("127.0.0.1", 6443),
+        new ApiSettings("127.0.0.1", 6443, ""),
         new RingSettings("", 0, ""),
         new LedgerSettings(Engine.RAFT, Duration.ofMinutes(10)),
         new NetworkSettings("10.96.0.0/12", "10.244.0.0/16", "cluster.local", 30000, 32767),

@@ -24,7 +24,7 @@ class SettingsTest {
     Settings settings =
         Settings.of(
             Map.of("api.port", "7443", "node.runtime", "Simulated", "ledger.history-age", "90s", "api.bind", "0.0.0.0"));
-    assertThat(settings.api()).isEqualTo(new Settings.ApiSettings("0.0.0.0", 7443));
+    assertThat(settings.api()).isEqualTo(new Settings.ApiSettings("0.0.0.0", 7443, ""));
     assertThat(settings.node().runtime()).isEqualTo(Settings.Runtime.SIMULATED);
     assertThat(settings.ledger().historyAge()).isEqualTo(Duration.ofSeconds(90));
   }
