@@ -1,6 +1,7 @@
 package io.ruori.core.apply;
 
 import io.ruori.core.object.Json;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -95,9 +96,13 @@ record FieldSet(ObjectNode tree) {
     if (isSorted(node)) {
       return node;
     }
-    var elements = new TreeMap<String, JsonNode>();
-    node.properties().forEach(e -> elements.put(e.getKey(), sorted((ObjectNode) e.getValue())));
-    return Json.object().setAll(elements);
+    String[] elements = node.propertyNames().toArray(String[]::new);
+    Arrays.sort(elements);
+    ObjectNode result = Json.object();
+    for (String element : elements) {
+      result.set(element, sorted((ObjectNode) node.get(element)));
+    }
+    return result;
   }
 
   private static boolean isSorted(ObjectNode node) {
@@ -195,12 +200,19 @@ record FieldSet(ObjectNode tree) {
   static final class Builder {
     private final ObjectNode root = Json.object();
 
+    /** The place of the last field: the next one is beside it, as a rule. */
+    private FieldPath lastAbove;
+
+    private ObjectNode lastNode;
+
     /** Adds one field; the whole object is never a member. */
     void add(FieldPath path) {
       if (path.parent() == null) {
         return;
       }
-      ObjectNode above = open(path.parent());
+      ObjectNode above = path.parent() == lastAbove ? lastNode : open(path.parent());
+      lastAbove = path.parent();
+      lastNode = above;
       String element = path.element();
       if (above.get(element) instanceof ObjectNode there) {
         if (!there.isEmpty()) {

@@ -22,22 +22,41 @@ record Body(String apiVersion, String kind, Optional<String> error) {
       "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }";
 
   static Body interpret(byte[] json) {
+    if (isPlainObject(json)) {
+      try (JsonParser parser = Json.mapper().createParser(json)) {
+        Body body = read(parser);
+        if (parser.nextToken() == null) {
+          return body;
+        }
+      } catch (JacksonException wrong) {
+        // What is wrong is told below, in Go's words.
+      }
+    }
     Optional<String> syntax = JsonText.scan(json).error();
     if (syntax.isPresent()) {
       return unreadable(syntax.get());
     }
     try (JsonParser parser = Json.mapper().createParser(json)) {
-      JsonToken first = parser.nextToken();
-      if (first == JsonToken.VALUE_NULL) {
-        return new Body("", "", Optional.empty());
-      }
-      if (first != JsonToken.START_OBJECT) {
-        return unreadable("json: cannot unmarshal " + GoScalars.kindOf(first) + " into Go value of type " + TYPE);
-      }
-      return members(parser);
+      return read(parser);
     } catch (JacksonException e) {
       return unreadable(e.getOriginalMessage());
     }
+  }
+
+  /** Whether the text begins as that of an object in UTF-8: a parser would take other encodings, too. */
+  private static boolean isPlainObject(byte[] json) {
+    return json.length > 1 && json[0] == '{' && json[1] != 0;
+  }
+
+  private static Body read(JsonParser parser) {
+    JsonToken first = parser.nextToken();
+    if (first == JsonToken.VALUE_NULL) {
+      return new Body("", "", Optional.empty());
+    }
+    if (first != JsonToken.START_OBJECT) {
+      return unreadable("json: cannot unmarshal " + GoScalars.kindOf(first) + " into Go value of type " + TYPE);
+    }
+    return members(parser);
   }
 
   private static Body members(JsonParser parser) {

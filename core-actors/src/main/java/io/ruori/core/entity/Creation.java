@@ -96,7 +96,7 @@ final class Creation {
     }
     String version = Fields.text(object, "metadata", "resourceVersion");
     Fields.ensure(object, "metadata").remove("resourceVersion");
-    return matter.request().verb() == WriteRequest.Verb.CREATE && version.matches("0*[1-9][0-9]{0,18}")
+    return matter.request().verb() == WriteRequest.Verb.CREATE && !version.isEmpty() && version.matches("0*[1-9][0-9]{0,18}")
         ? Optional.of(new Refusal(500, "", "resourceVersion should not be set on objects to be created", null))
         : Optional.empty();
   }

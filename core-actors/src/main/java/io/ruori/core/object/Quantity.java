@@ -3,7 +3,9 @@ package io.ruori.core.object;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -30,6 +32,7 @@ public record Quantity(BigDecimal amount, Format format, String text) implements
   private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
   private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
   private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
+  private static final BigDecimal MIN = MAX.negate();
   private static final int NANO_DIGITS = 9;
 
   /** The three ways to write a quantity. */
@@ -76,7 +79,7 @@ public record Quantity(BigDecimal amount, Format format, String text) implements
       return new Parsed.Bad(WRONG_SUFFIX);
     }
     String number = text.substring(0, point);
-    if (number.chars().noneMatch(c -> c >= '0' && c <= '9')) {
+    if (digits == sign(text) && point <= digits + 1) {
       return text.chars().allMatch(c -> c == '+' || c == '-') ? new Parsed.Good(ZERO) : new Parsed.Bad(WRONG_NUMBER);
     }
     return new Parsed.Good(read(text, new BigDecimal(number.endsWith(".") ? number + "0" : number), suffix.get()));
@@ -84,14 +87,14 @@ public record Quantity(BigDecimal amount, Format format, String text) implements
 
   private static Quantity read(String text, BigDecimal number, Suffix suffix) {
     BigDecimal amount = suffix.format() == Format.BINARY_SI
-        ? number.multiply(new BigDecimal(BigInteger.TWO.pow(suffix.exponent())))
+        ? number.multiply(BigDecimal.valueOf(1L << suffix.exponent()))
         : number.scaleByPowerOfTen(suffix.exponent());
     if (amount.scale() > NANO_DIGITS) {
       amount = amount.setScale(NANO_DIGITS, RoundingMode.UP);
     }
     Format format = suffix.format();
     if (format == Format.BINARY_SI) {
-      amount = amount.min(MAX).max(MAX.negate());
+      amount = amount.min(MAX).max(MIN);
       if (amount.signum() > 0 && amount.compareTo(BigDecimal.ONE) < 0) {
         format = Format.DECIMAL_SI;
       }
@@ -102,20 +105,20 @@ public record Quantity(BigDecimal amount, Format format, String text) implements
 
   /** Upstream keeps the text of what it takes for canonical at first sight, even where it is not quite. */
   private static boolean isCanonical(BigDecimal number, Suffix suffix, String text) {
-    BigInteger unscaled = number.unscaledValue().abs();
-    String digits = unscaled.toString();
-    if (unscaled.signum() == 0 || digits.length() > 18) {
+    int digits = number.precision();
+    if (number.signum() == 0 || digits > 18) {
       return false;
     }
+    long unscaled = Math.abs(number.unscaledValue().longValue());
     if (suffix.format() == Format.BINARY_SI) {
-      int precision = 15 - digits.length() - suffix.exponent() * 3 / 10 - 1;
-      return number.scale() <= 0 && text.indexOf('.') < 0 && precision >= 0 && unscaled.intValue() % 8 != 0;
+      int precision = 15 - digits - suffix.exponent() * 3 / 10 - 1;
+      return number.scale() <= 0 && text.indexOf('.') < 0 && precision >= 0 && unscaled % 8 != 0;
     }
     boolean fraction = number.abs().compareTo(BigDecimal.ONE) < 0;
     int scale = suffix.exponent() - number.scale();
-    return !(fraction && number.scale() >= digits.length() && text.charAt(sign(text)) != '.')
-        && scale % 3 == 0 && scale >= -NANO_DIGITS && !digits.endsWith("000") && !text.contains(".0")
-        && !(text.indexOf('.') == sign(text) && digits.length() < number.scale());
+    return !(fraction && number.scale() >= digits && text.charAt(sign(text)) != '.')
+        && scale % 3 == 0 && scale >= -NANO_DIGITS && unscaled % 1000 != 0 && !text.contains(".0")
+        && !(text.indexOf('.') == sign(text) && digits < number.scale());
   }
 
   /** The canonical text of an amount: no fraction, the largest suffix. */
@@ -191,7 +194,7 @@ public record Quantity(BigDecimal amount, Format format, String text) implements
 
   private static long clamp(BigDecimal amount) {
     BigDecimal whole = amount.setScale(0, RoundingMode.UP);
-    return whole.min(MAX).max(MAX.negate()).longValueExact();
+    return whole.min(MAX).max(MIN).longValueExact();
   }
 
   @Override
@@ -230,14 +233,23 @@ public record Quantity(BigDecimal amount, Format format, String text) implements
   private record Suffix(int exponent, Format format) {
     private static final int EXPONENT_DIGITS = 4;
 
-    static Optional<Suffix> of(String text) {
-      int decimal = DECIMAL.indexOf(text);
-      if (decimal >= 0) {
-        return Optional.of(new Suffix(3 * (decimal - 3), Format.DECIMAL_SI));
+    private static final Map<String, Optional<Suffix>> KNOWN = known();
+
+    private static Map<String, Optional<Suffix>> known() {
+      var known = new HashMap<String, Optional<Suffix>>();
+      for (int i = 1; i < BINARY.size(); i++) {
+        known.put(BINARY.get(i), Optional.of(new Suffix(10 * i, Format.BINARY_SI)));
       }
-      int binary = BINARY.indexOf(text);
-      if (binary > 0) {
-        return Optional.of(new Suffix(10 * binary, Format.BINARY_SI));
+      for (int i = 0; i < DECIMAL.size(); i++) {
+        known.put(DECIMAL.get(i), Optional.of(new Suffix(3 * (i - 3), Format.DECIMAL_SI)));
+      }
+      return Map.copyOf(known);
+    }
+
+    static Optional<Suffix> of(String text) {
+      Optional<Suffix> known = KNOWN.get(text);
+      if (known != null) {
+        return known;
       }
       boolean exponent = text.length() > 1 && text.length() <= EXPONENT_DIGITS + 2
           && (text.charAt(0) == 'e' || text.charAt(0) == 'E');

@@ -201,8 +201,11 @@ final class ContainerValidation {
       List<JsonNode> ports = items(containers.get(i), "ports");
       for (int j = 0; j < ports.size(); j++) {
         JsonNode port = ports.get(j);
+        if (number(port, "hostPort") == 0) {
+          continue;
+        }
         String key = text(port, "protocol") + "/" + text(port, "hostIP") + "/" + number(port, "hostPort");
-        if (number(port, "hostPort") != 0 && !used.add(key)) {
+        if (!used.add(key)) {
           errors.duplicate(path.index(i).child("ports").index(j).child("hostPort"), key);
         }
       }

@@ -118,7 +118,11 @@ public final class VolumeWarnings {
   }
 
   private static Placed placed(String path, String source) {
-    return new Placed(path.replaceAll("/+$", ""), source);
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return new Placed(path.substring(0, end), source);
   }
 
   private static void overlap(String volume, String kind, List<Placed> paths, List<String> warnings) {
