@@ -1,5 +1,6 @@
 package io.ruori.core.ring;
 
+import io.ruori.core.api.ApiException;
 import io.ruori.core.ledger.Change;
 import io.ruori.core.ledger.Document;
 import io.ruori.core.ledger.Event;
@@ -8,11 +9,15 @@ import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.Stored;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
+import io.ruori.core.object.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.coordination.lease.LeaseSettings;
@@ -23,22 +28,30 @@ import tools.jackson.databind.node.ObjectNode;
  * The lease that decides which side of a cut goes on: an object in the ledger, so only a side that can commit can take it, and
  * of two only one. It runs out, so that a holder which died does not keep the next decision from being made; being late with
  * that costs time, never correctness: the ledger itself fences those who should be gone.
+ *
+ * <p>As long as the ledger cannot be written, nobody knows who goes on, and the decision waits: a member without a majority
+ * serves what it has, and is still one of the ring when the others come back.
  */
 public final class LedgerLease extends Lease {
   private static final Duration LIFE = Duration.ofSeconds(20);
 
+  private static final Executor LATER = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
+
   private final LeaseSettings settings;
   private final RingLedger ledger;
+  private final BooleanSupplier over;
   private volatile boolean held;
 
   /** As Pekko makes leases. */
   public LedgerLease(LeaseSettings settings, ExtendedActorSystem system) {
-    this(settings, RingLedger.get(system));
+    this(settings, RingLedger.get(system), () -> system.whenTerminated().isCompleted());
   }
 
-  LedgerLease(LeaseSettings settings, RingLedger ledger) {
+  /** @param over whether nobody waits for a decision any more */
+  LedgerLease(LeaseSettings settings, RingLedger ledger, BooleanSupplier over) {
     this.settings = settings;
     this.ledger = ledger;
+    this.over = over;
   }
 
   @Override
@@ -52,7 +65,15 @@ public final class LedgerLease extends Lease {
 
   @Override
   public CompletionStage<Boolean> acquire() {
-    return ledger.views().latest().thenCompose(table -> isFree(table) ? write(table, settings.ownerName()) : no());
+    return ledger
+        .views()
+        .latest()
+        .thenCompose(table -> isFree(table) ? write(table, settings.ownerName()) : no())
+        .exceptionallyCompose(
+            unwritten ->
+                over.getAsBoolean()
+                    ? no()
+                    : CompletableFuture.supplyAsync(this::acquire, LATER).thenCompose(again -> again));
   }
 
   @Override
@@ -83,11 +104,13 @@ public final class LedgerLease extends Lease {
         .appender()
         .append(List.of(change), List.of(), new Event.Origin(now, settings.ownerName(), "lease", "ring"))
         .thenApply(
-            reply -> {
-              boolean written = reply instanceof Ledger.Appended;
-              held = written && !holder.isEmpty();
-              return written;
-            });
+            reply ->
+                switch (reply) {
+                  case Ledger.Appended appended -> held = !holder.isEmpty();
+                  case Ledger.Conflict another -> held = false;
+                  case Ledger.Refused refused -> throw new ApiException(refused.refusal());
+                  case Ledger.Unknown unknown -> throw new ApiException(Refusal.timeout(unknown.why()));
+                });
   }
 
   @Override
@@ -96,7 +119,8 @@ public final class LedgerLease extends Lease {
     return ledger
         .views()
         .latest()
-        .thenCompose(table -> isMine(table) ? write(table, "") : CompletableFuture.completedFuture(true));
+        .thenCompose(table -> isMine(table) ? write(table, "") : no())
+        .handle((released, failure) -> failure == null);
   }
 
   private static CompletionStage<Boolean> no() {
