@@ -4,6 +4,7 @@ import io.ruori.core.node.NodeHeartbeats;
 import io.ruori.core.reconcile.Duty;
 import io.ruori.core.reconcile.Reconciler;
 import io.ruori.master.address.ServiceRangeReconciler;
+import io.ruori.master.cronjob.CronJobReconciler;
 import io.ruori.master.definition.Cleanup;
 import io.ruori.master.definition.Naming;
 import io.ruori.master.deployment.DeploymentReconciler;
@@ -25,6 +26,7 @@ import io.ruori.master.replica.ReplicaKind;
 import io.ruori.master.replica.ReplicaReconciler;
 import io.ruori.master.role.Aggregation;
 import io.ruori.master.scheduler.Scheduler;
+import io.ruori.master.stateful.StatefulReconciler;
 import io.ruori.master.volume.Protection;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,7 +63,9 @@ public final class MasterReconcilers {
         ReplicaReconciler.create(ReplicaKind.REPLICATION_CONTROLLER, clock),
         ReplicaReconciler.create(ReplicaKind.REPLICA_SET, clock),
         DeploymentReconciler.create(clock),
+        StatefulReconciler.create(clock),
         JobReconciler.create(clock),
+        CronJobReconciler.create(clock),
         new Aggregation(),
         EndpointsReconciler.create(),
         SliceReconciler.create(),
