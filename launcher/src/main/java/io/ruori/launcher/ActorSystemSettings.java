@@ -29,6 +29,11 @@ final class ActorSystemSettings {
     return of(values);
   }
 
+  /** Reads the libraries' own settings, which are then known. */
+  static void prepare() {
+    ConfigFactory.defaultReferenceUnresolved(ActorSystemSettings.class.getClassLoader());
+  }
+
   /** Of a worker, which is in no ring. */
   static Config worker() {
     return of(Map.of("pekko.actor.provider", "local"));

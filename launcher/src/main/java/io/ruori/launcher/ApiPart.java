@@ -111,7 +111,8 @@ final class ApiPart implements AutoCloseable {
             new AccountTokenAuthenticator(CorePart.accountTokens(settings, pki), views, clock)
                 .or(new BootstrapTokenAuthenticator(views, clock)),
             Authorizer.MASTERS.or(RingPaths.AUTHORIZER).or(new NodeAuthorizer(views)).or(StandardRoles.authorizer(views)));
-    RemoteNodes remoteNodes = remoteNodes(pki, views);
+    HttpClient nodes = nodeClient(pki);
+    var remoteNodes = new RemoteNodes(views, nodes);
     String address = ServerNames.advertised(settings) + ":" + settings.api().port();
     return new GatewayParts(
         core.kinds(),
@@ -120,17 +121,13 @@ final class ApiPart implements AutoCloseable {
         node -> core.logs().of(node).or(() -> remoteNodes.logs(node)),
         core.heartbeats()::beat,
         Optional.of(CorePart.accountTokens(settings, pki)),
-        Optional.of(nodeClient(pki).sslContext()),
+        Optional.of(nodes.sslContext()),
         core.remoteApis(),
         audit.map(AuditPart::audit),
         List.of(),
         address,
         clock,
         () -> ThreadLocalRandom.current().nextLong());
-  }
-
-  private static RemoteNodes remoteNodes(ClusterPki pki, Views views) {
-    return new RemoteNodes(views, nodeClient(pki));
   }
 
   /** For the agents of nodes: it shows the API's certificate for them. */

@@ -1,6 +1,7 @@
 package io.ruori.launcher;
 
 import io.ruori.core.api.Api;
+import io.ruori.core.strategy.StandardKinds;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.directory.DirectoryException;
 import io.ruori.launcher.kubeconfig.Kubeconfig;
@@ -48,6 +49,17 @@ public final class Ruori implements AutoCloseable {
     this.uri = uri;
     this.directory = directory;
     this.running = running;
+  }
+
+  /**
+   * Begins, in the background, with what each start needs and takes its time: a program that starts a member as the first
+   * thing may call it before it looks at its own options.
+   */
+  public static void prepare() {
+    Thread.ofPlatform().daemon().name("prepare").start(() -> {
+      ActorSystemSettings.prepare();
+      StandardKinds.create();
+    });
   }
 
   /**

@@ -72,7 +72,7 @@ public final class RemoteApis {
   /** A key and its certificate, to show to other servers. */
   public static KeyManager[] keys(PrivateKey key, X509Certificate certificate) {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
+      KeyStore store = KeyStore.getInstance("JKS"); // in memory only: PKCS12 would encrypt for long
       char[] noPassword = new char[0];
       store.load(null, noPassword);
       store.setKeyEntry("proxy", key, noPassword, new X509Certificate[] {certificate});

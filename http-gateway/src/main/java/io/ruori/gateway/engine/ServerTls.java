@@ -42,7 +42,7 @@ public final class ServerTls {
 
   private static SSLContext context(PrivateKey key, List<X509Certificate> chain) {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
+      KeyStore store = KeyStore.getInstance("JKS"); // in memory only: PKCS12 would encrypt for long
       char[] noPassword = new char[0];
       store.load(null, noPassword);
       store.setKeyEntry("server", key, noPassword, chain.toArray(X509Certificate[]::new));

@@ -1,10 +1,13 @@
 package io.ruori.launcher.command;
 
 import io.ruori.core.api.ApiException;
+import io.ruori.launcher.Ruori;
 import io.ruori.launcher.directory.FileProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
 /** The entry point of {@code ./ruori}. */
@@ -12,15 +15,25 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    int code = commandLine().execute(arguments);
+    if (arguments.length > 0 && arguments[0].equals("server")) {
+      Ruori.prepare();
+    }
+    int code = commandLine(arguments).execute(arguments);
     System.exit(code);
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new RuoriCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+  /** Knows all commands, or only the one that is called: reading them all would take a tenth of a start. */
+  static CommandLine commandLine(String... arguments) {
+    var line = new CommandLine(new RuoriCommand());
+    var called = RuoriCommand.COMMANDS.stream().filter(command -> isCalled(command, arguments)).findFirst();
+    called.map(List::<Class<?>>of).orElse(RuoriCommand.COMMANDS).forEach(line::addSubcommand);
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(tellCause());
+  }
+
+  private static boolean isCalled(Class<?> command, String... arguments) {
+    return arguments.length > 0 && command.getAnnotation(Command.class).name().equals(arguments[0]);
   }
 
   /** What the user did or has is said in a line; only our own faults show a stack. */

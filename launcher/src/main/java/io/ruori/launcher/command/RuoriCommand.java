@@ -1,5 +1,6 @@
 package io.ruori.launcher.command;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,22 +12,24 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.class,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Also: ruori test — sets the machine up, builds everything and runs all tests."},
-    subcommands = {
-      UpCommand.class,
-      DownCommand.class,
-      ServerCommand.class,
-      NodeCommand.class,
-      TokenCommand.class,
-      MemberCommand.class,
-      ProxyCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      StatusCommand.class,
-      VersionCommand.class,
-      TrainCommand.class
-    })
+    footer = {"", "Also: ruori test — sets the machine up, builds everything and runs all tests."})
 final class RuoriCommand implements Runnable {
+  /** The commands, in the order in which help tells of them. */
+  static final List<Class<?>> COMMANDS =
+      List.of(
+          UpCommand.class,
+          DownCommand.class,
+          ServerCommand.class,
+          NodeCommand.class,
+          TokenCommand.class,
+          MemberCommand.class,
+          ProxyCommand.class,
+          BackupCommand.class,
+          RestoreCommand.class,
+          StatusCommand.class,
+          VersionCommand.class,
+          TrainCommand.class);
+
   @Spec private CommandSpec spec;
 
   @Override

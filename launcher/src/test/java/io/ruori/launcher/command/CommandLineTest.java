@@ -89,4 +89,11 @@ class CommandLineTest {
     assertThat(out.toString()).contains("are not followed").contains("removed " + directory);
     assertThat(directory).doesNotExist();
   }
+
+  @Test
+  void readsOnlyTheCommandThatIsCalled() {
+    assertThat(Main.commandLine("server", "--nodes", "0").getSubcommands()).containsOnlyKeys("server");
+    assertThat(Main.commandLine("--help").getSubcommands()).hasSameSizeAs(RuoriCommand.COMMANDS);
+    assertThat(Main.commandLine("serve").getSubcommands()).hasSameSizeAs(RuoriCommand.COMMANDS);
+  }
 }

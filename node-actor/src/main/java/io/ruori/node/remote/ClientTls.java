@@ -51,7 +51,7 @@ public final class ClientTls {
   }
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    KeyStore store = KeyStore.getInstance("JKS"); // in memory only: PKCS12 would encrypt for long
     store.load(null, NO_PASSWORD);
     return store;
   }
