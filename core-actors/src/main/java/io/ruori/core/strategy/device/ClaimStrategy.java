@@ -64,4 +64,9 @@ final class ClaimStrategy extends CoreKind {
   public Optional<Strategy> subresource(String name) {
     return name.equals("status") ? Optional.of(status) : Optional.empty();
   }
+
+  @Override
+  public boolean returnsDeletedObject() {
+    return true;
+  }
 }

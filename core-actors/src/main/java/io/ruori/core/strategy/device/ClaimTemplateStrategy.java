@@ -76,4 +76,9 @@ final class ClaimTemplateStrategy extends CoreKind {
     String claim = GoStruct.of(spec).embedded("Spec", s -> s.embedded("Devices", RequestParts::devices)).print().text();
     return new GoText.Raw(start + claim.substring(1));
   }
+
+  @Override
+  public boolean returnsDeletedObject() {
+    return true;
+  }
 }

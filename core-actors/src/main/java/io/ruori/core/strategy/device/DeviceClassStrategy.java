@@ -41,4 +41,9 @@ final class DeviceClassStrategy extends CountedKind {
     MetadataRules.coreUpdate(object, old, errors);
     validate(object, errors);
   }
+
+  @Override
+  public boolean returnsDeletedObject() {
+    return true;
+  }
 }

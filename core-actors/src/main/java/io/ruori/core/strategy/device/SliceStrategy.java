@@ -70,4 +70,9 @@ final class SliceStrategy extends CoreKind {
     return driver.equals(driver.toLowerCase(Locale.ROOT)) ? List.of()
         : List.of("spec.driver: driver names should be lowercase; " + GoText.quote(driver) + " contains uppercase characters");
   }
+
+  @Override
+  public boolean returnsDeletedObject() {
+    return true;
+  }
 }
