@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code ruori COMMAND …} in a JVM of its own. Closing it kills it. */
@@ -30,11 +31,21 @@ public final class RuoriProcess implements AutoCloseable {
 
   /** @param folder its data directory; what it says goes into a file beside it */
   public static RuoriProcess start(String subcommand, Path folder, String... arguments) throws IOException {
+    return start(List.of(), Map.of(), subcommand, folder, arguments);
+  }
+
+  /**
+   * @param through a command that runs the rest of its arguments in its own place, such as {@code nsenter}
+   * @param environment added to this process's
+   */
+  public static RuoriProcess start(
+      List<String> through, Map<String, String> environment, String subcommand, Path folder, String... arguments)
+      throws IOException {
     Files.createDirectories(folder);
     Path output = folder.resolveSibling(folder.getFileName() + ".out");
     List<String> all = new ArrayList<>(List.of(subcommand, "--data-dir", folder.toString()));
     all.addAll(Arrays.asList(arguments));
-    return new RuoriProcess(java(output, all), output);
+    return new RuoriProcess(java(through, environment, output, all), output);
   }
 
   /** What a command said, and with which code it ended. */
@@ -52,7 +63,7 @@ public final class RuoriProcess implements AutoCloseable {
   public static Said run(String... arguments) throws IOException, InterruptedException {
     Path output = Files.createTempFile("ruori", ".out");
     try {
-      Process process = java(output, List.of(arguments));
+      Process process = java(List.of(), Map.of(), output, List.of(arguments));
       if (!process.waitFor(90, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("no end: " + Files.readString(output));
@@ -63,14 +74,16 @@ public final class RuoriProcess implements AutoCloseable {
     }
   }
 
-  private static Process java(Path output, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+  private static Process java(
+      List<String> through, Map<String, String> environment, Path output, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(through);
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(FLAGS);
     command.add("io.ruori.launcher.command.Main");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     return builder.start();
   }
@@ -79,6 +92,11 @@ public final class RuoriProcess implements AutoCloseable {
   public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor(10, TimeUnit.SECONDS);
+  }
+
+  /** {@code kill -SIGNAL}: {@code STOP} and {@code CONT} let it stand still for a while. */
+  public void signal(String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
   }
 
   public boolean isAlive() {

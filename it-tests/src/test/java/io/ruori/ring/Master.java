@@ -1,5 +1,6 @@
 package io.ruori.ring;
 
+import io.ruori.core.api.Api;
 import io.ruori.core.api.ApiException;
 import io.ruori.core.object.Json;
 import io.ruori.launcher.kubeconfig.Kubeconfig;
@@ -24,30 +25,43 @@ import tools.jackson.databind.JsonNode;
 
 /** A master in a JVM of its own, without nodes. */
 final class Master implements AutoCloseable {
+  private final Host host;
   private final Path folder;
   private final String name;
   private final int port;
   private RuoriProcess process;
   private HttpApi api;
 
-  private Master(Path folder, String name, int port) {
+  private Master(Host host, Path folder, String name, int port) {
+    this.host = host;
     this.folder = folder;
     this.name = name;
     this.port = port;
   }
 
   static Master start(Path folder, String name, String... arguments) throws IOException {
-    Master master = new Master(folder, name, freePorts());
+    return start(Host.THIS, folder, name, arguments);
+  }
+
+  static Master start(Host host, Path folder, String name, String... arguments) throws IOException {
+    Master master = new Master(host, folder, name, freePorts());
     List<String> all = new ArrayList<>(List.of("--name", name, "--api-port", Integer.toString(master.port)));
     all.addAll(List.of("--runtime", "simulated", "--nodes", "0", "--no-install"));
+    if (host != Host.THIS) {
+      all.addAll(List.of("--bind", host.address()));
+    }
     all.addAll(Arrays.asList(arguments));
-    master.process = RuoriProcess.start("server", folder, all.toArray(String[]::new));
+    master.run(all);
     return master;
   }
 
   /** With what its directory remembers. */
   void startAgain() throws IOException {
-    process = RuoriProcess.start("server", folder);
+    run(List.of());
+  }
+
+  private void run(List<String> arguments) throws IOException {
+    process = RuoriProcess.start(host.through(), host.environment(), "server", folder, arguments.toArray(String[]::new));
   }
 
   /** The first of three in a row, for the API, the ring's messages and its engine. */
@@ -74,7 +88,19 @@ final class Master implements AutoCloseable {
   }
 
   String address() {
-    return "127.0.0.1:" + port;
+    return host.address() + ":" + port;
+  }
+
+  Host host() {
+    return host;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  URI endpoint() {
+    return URI.create("https://" + address());
   }
 
   Path kubeconfig() {
@@ -84,19 +110,23 @@ final class Master implements AutoCloseable {
   /** The API as its administrator sees it. */
   synchronized HttpApi api() {
     if (api == null) {
-      try {
-        var access = Kubeconfig.current(kubeconfig()).orElseThrow();
-        HttpClient client =
-            ClientTls.withCertificate(
-                Pem.certificate(access.authorityPem()),
-                Pem.privateKey(access.clientKeyPem()),
-                Pem.certificate(access.clientCertificatePem()));
-        api = HttpApi.withCertificate(URI.create(access.server()), () -> client);
-      } catch (IOException | GeneralSecurityException e) {
-        throw new IllegalStateException(e);
-      }
+      HttpClient client = client();
+      api = HttpApi.withCertificate(endpoint(), () -> client);
     }
     return api;
+  }
+
+  /** A client with the administrator's certificate. */
+  HttpClient client() {
+    try {
+      var access = Kubeconfig.current(kubeconfig()).orElseThrow();
+      return ClientTls.withCertificate(
+          Pem.certificate(access.authorityPem()),
+          Pem.privateKey(access.clientKeyPem()),
+          Pem.certificate(access.clientCertificatePem()));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   boolean isReady() {
@@ -136,8 +166,22 @@ final class Master implements AutoCloseable {
     return !process.isAlive();
   }
 
+  /** The revision of a list. */
+  long head() {
+    return Long.parseLong(api().list(Api.Resource.core("configmaps"), "default", Api.Query.ALL).revision());
+  }
+
   String said() {
     return name + ": " + process.said();
+  }
+
+  /** Lets its process stand still. */
+  void pause() throws IOException, InterruptedException {
+    process.signal("STOP");
+  }
+
+  void wake() throws IOException, InterruptedException {
+    process.signal("CONT");
   }
 
   void kill() throws InterruptedException {

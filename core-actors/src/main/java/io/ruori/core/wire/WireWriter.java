@@ -56,7 +56,8 @@ public final class WireWriter {
 
   public WireWriter bytes(byte[] value) {
     number(value.length);
-    System.arraycopy(value, 0, bytes, room(value.length), value.length);
+    int at = room(value.length); // may put another array into the place of this one
+    System.arraycopy(value, 0, bytes, at, value.length);
     return this;
   }
 

@@ -31,8 +31,8 @@ public interface LedgerEngine {
   boolean hasRoomFor(long bytes);
 
   /**
-   * Durable events in order, within {@code from} and {@code to}, both inclusive: at least one if there is one, then as
-   * many as fit into {@code maxBytes}.
+   * Durable events in order, within {@code from} and {@code to}, both inclusive: at least one batch if there is one, then
+   * as many whole batches as fit into {@code maxBytes}. So a reader never has half of what was written together.
    *
    * @return empty when events at {@code from} were dropped
    * @throws DamagedData when what is stored is not what was written

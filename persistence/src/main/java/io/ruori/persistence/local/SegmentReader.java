@@ -26,8 +26,8 @@ final class SegmentReader implements AutoCloseable {
   }
 
   /**
-   * Adds the records from {@code from} to {@code to} until the sum of payloads exceeds {@code maxBytes}; at least one.
-   * Both ends must be within the segment.
+   * Adds the records from {@code from} to {@code to} until the sum of payloads exceeds {@code maxBytes}, up to the end of
+   * a batch. Both ends must be within the segment.
    *
    * @return the bytes of the payloads
    */
@@ -40,6 +40,7 @@ final class SegmentReader implements AutoCloseable {
   private long read(long from, long to, long maxBytes, List<StoredEvent> sink) throws IOException {
     int offset = segment.offsetBefore(from);
     long bytes = 0;
+    boolean wholeBatches = false;
     while (true) {
       Header header = headerAt(offset);
       segment.note(header.sequence(), offset);
@@ -49,9 +50,10 @@ final class SegmentReader implements AutoCloseable {
         if (!RecordFormat.payloadIsWhole(buffer, at, header, crc)) {
           throw damaged(offset);
         }
-        if (bytes > 0 && bytes + header.length() > maxBytes) {
+        if (wholeBatches && bytes + header.length() > maxBytes) {
           return bytes;
         }
+        wholeBatches = header.lastOfBatch();
         sink.add(RecordFormat.event(buffer, at, header));
         bytes += Math.max(1, header.length());
       }

@@ -12,9 +12,11 @@ import io.ruori.persistence.engine.Retention;
 import io.ruori.persistence.engine.StoredEvent;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,6 +29,7 @@ final class MemoryEngine implements LedgerEngine {
   private record Kept(Checkpoint checkpoint, Supplier<Iterator<byte[]>> records) {}
 
   private final TreeMap<Long, StoredEvent> events = new TreeMap<>();
+  private final Set<Long> ends = new HashSet<>();
   private final TreeMap<Long, Kept> checkpoints = new TreeMap<>();
   private final Retention retention;
   private final Clock clock;
@@ -80,6 +83,7 @@ final class MemoryEngine implements LedgerEngine {
       pace.wrote(event.payload().length);
     }
     head = next - 1;
+    ends.add(head);
     return new Done(head);
   }
 
@@ -95,12 +99,14 @@ final class MemoryEngine implements LedgerEngine {
     }
     List<StoredEvent> found = new ArrayList<>();
     long size = 0;
+    boolean wholeBatches = false;
     for (StoredEvent event : events.tailMap(from).values()) {
       size += event.payload().length;
-      if (event.sequence() > to || size > maxBytes && !found.isEmpty()) {
+      if (event.sequence() > to || size > maxBytes && wholeBatches) {
         break;
       }
       found.add(event);
+      wholeBatches = ends.contains(event.sequence());
     }
     return Optional.of(found);
   }
@@ -168,6 +174,7 @@ final class MemoryEngine implements LedgerEngine {
     var gone = events.headMap(to, true);
     bytes -= gone.values().stream().mapToLong(event -> event.payload().length).sum();
     gone.clear();
+    ends.removeIf(end -> end <= to);
   }
 
   @Override

@@ -115,11 +115,22 @@ public abstract class LedgerEngineContract {
 
   @Test
   void readsARangeAndStopsAtTheBoundInBytes() {
-    engine.append(List.of(batch(1, 10)));
+    for (int i = 1; i <= 10; i++) {
+      engine.append(List.of(batch(i, i)));
+    }
     assertThat(engine.read(3, 5, 1 << 20).orElseThrow()).hasSize(3);
     assertThat(engine.read(3, 10, 1).orElseThrow()).hasSize(1);
     assertThat(engine.read(3, 10, 2 * event(3).payload().length).orElseThrow()).hasSize(2);
     assertThat(engine.read(11, 20, 100).orElseThrow()).isEmpty();
+  }
+
+  @Test
+  void neverEndsWithHalfABatch() {
+    engine.append(List.of(batch(1, 2), batch(3, 7), batch(8, 9)));
+    int one = event(1).payload().length;
+    assertThat(engine.read(1, Long.MAX_VALUE, 1).orElseThrow()).hasSize(2);
+    assertThat(engine.read(1, Long.MAX_VALUE, 3 * one).orElseThrow()).hasSize(7);
+    assertThat(engine.read(3, Long.MAX_VALUE, one).orElseThrow()).hasSize(5);
   }
 
   @Test

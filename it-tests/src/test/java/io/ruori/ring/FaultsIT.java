@@ -1,0 +1,72 @@
+package io.ruori.ring;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Three masters on this machine; clients that write, read, list and watch through all of them, while members are killed and
+ * stand still. What all clients were told is then judged by what the masters' disks hold.
+ * {@code -Druori.ring.rounds=N} goes on for longer.
+ */
+class FaultsIT {
+  private static final Logger LOG = LoggerFactory.getLogger(FaultsIT.class);
+  private static final int ROUNDS = Integer.getInteger("ruori.ring.rounds", 1);
+
+  @TempDir private Path folder;
+
+  @Test
+  void keepsItsPromisesWhileMembersDieAndStandStill() throws Exception {
+    try (Ring ring = new Ring(folder).start(Collections.nCopies(3, Host.THIS))) {
+      Clients clients = Clients.start(ring.masters(), 1);
+      try {
+        for (int round = 0; round < ROUNDS; round++) {
+          killed(ring, clients, true);
+          still(ring, clients, false, Duration.ofSeconds(3));
+          killed(ring, clients, false);
+          still(ring, clients, true, Duration.ofSeconds(ROUNDS > 1 ? 25 : 8));
+        }
+        Progress.of(clients).awaitMore(100);
+        clients.awaitWatched(ring.masters().getFirst().head());
+      } finally {
+        clients.end();
+      }
+      ring.close();
+      clients.judge(Copies.read(ring.folders()));
+    }
+  }
+
+  private static Master victim(Ring ring, boolean leader) {
+    Master leading = ring.awaitLeader();
+    return leader ? leading : ring.others(leading).getFirst();
+  }
+
+  private static void killed(Ring ring, Clients clients, boolean leader) throws Exception {
+    Progress progress = Progress.of(clients).awaitMore(50);
+    Master victim = victim(ring, leader);
+    victim.kill();
+    progress.awaitMore(150);
+    victim.startAgain();
+    ring.awaitWhole();
+    progress.awaitMore(50);
+    LOG.info("killed leader={} stallMillis={}", leader, clients.witness().stallMillis());
+  }
+
+  private static void still(Ring ring, Clients clients, boolean leader, Duration time) throws Exception {
+    Progress progress = Progress.of(clients).awaitMore(50);
+    Master victim = victim(ring, leader);
+    victim.pause();
+    try {
+      progress.awaitTime(time).awaitMore(100);
+    } finally {
+      victim.wake();
+    }
+    ring.awaitWhole();
+    progress.awaitMore(50);
+    LOG.info("stood still leader={} stallMillis={}", leader, clients.witness().stallMillis());
+  }
+}
