@@ -80,7 +80,7 @@ public final class BackupFile {
   }
 
   /** Writes a backup; the stream is not closed. Memory is that of one block. */
-  static void write(LiveTable table, RingBundle shared, Instant now, OutputStream target) throws IOException {
+  public static void write(LiveTable table, RingBundle shared, Instant now, OutputStream target) throws IOException {
     byte[] description = Json.bytes(Description.of(shared, table.revision(), now).toJson());
     DataOutputStream head = new DataOutputStream(target);
     head.write(MAGIC);
