@@ -5,6 +5,7 @@ import io.ruori.core.reconcile.Duty;
 import io.ruori.core.reconcile.Reconciler;
 import io.ruori.master.address.ServiceRangeReconciler;
 import io.ruori.master.cronjob.CronJobReconciler;
+import io.ruori.master.daemon.DaemonReconciler;
 import io.ruori.master.definition.Cleanup;
 import io.ruori.master.definition.Naming;
 import io.ruori.master.deployment.DeploymentReconciler;
@@ -64,6 +65,7 @@ public final class MasterReconcilers {
         ReplicaReconciler.create(ReplicaKind.REPLICA_SET, clock),
         DeploymentReconciler.create(clock),
         StatefulReconciler.create(clock),
+        DaemonReconciler.create(clock),
         JobReconciler.create(clock),
         CronJobReconciler.create(clock),
         new Aggregation(),
