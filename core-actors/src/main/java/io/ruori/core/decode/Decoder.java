@@ -4,6 +4,7 @@ import io.ruori.core.object.Json;
 import io.ruori.core.object.JsonEquality;
 import io.ruori.core.schema.Schema;
 import io.ruori.core.schema.Schema.Field;
+import io.ruori.core.schema.Schema.Presence;
 import io.ruori.core.schema.Schema.Struct;
 import io.ruori.core.schema.TypeNames;
 import java.util.ArrayDeque;
@@ -168,8 +169,11 @@ public final class Decoder {
       int length = enter(name);
       fieldNames.addLast(name);
       structName = struct.name().substring(struct.name().lastIndexOf('.') + 1);
+      boolean pointsNowhere = parser.currentToken() == JsonToken.VALUE_NULL && field.presence() == Presence.UNLESS_ABSENT;
       JsonNode value = value(field.schema(), field.typeName(), object.get(name), inner);
-      if (value != null) {
+      if (pointsNowhere) {
+        object.remove(name);
+      } else if (value != null) {
         object.set(name, value);
       }
       fieldNames.removeLast();

@@ -52,6 +52,12 @@ public abstract class CoreKind implements Strategy {
     validate(object, errors);
   }
 
+  /** As {@link #validateWhole}, twice: many of upstream's strategies ask it at an update, and their rules for updates do again. */
+  protected final void validateTwice(ObjectNode object, FieldErrors errors) {
+    validateWhole(object, errors);
+    validateWhole(object, errors);
+  }
+
   /** Upstream's {@code ValidateObjectMeta}. */
   protected final void validateMetadata(ObjectNode object, FieldErrors errors) {
     MetadataRules.create(object.path("metadata"), namespaced, nameRule, Path.METADATA, errors);

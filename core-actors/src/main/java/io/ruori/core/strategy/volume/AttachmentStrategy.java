@@ -16,7 +16,9 @@ import io.ruori.core.validation.GoStruct;
 import io.ruori.core.validation.GoText;
 import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
+import io.ruori.core.validation.Rules;
 import io.ruori.core.validation.SemanticEquality;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,7 +53,7 @@ final class AttachmentStrategy extends CoreKind {
   @Override
   protected void validate(ObjectNode object, FieldErrors errors) {
     JsonNode spec = object.path("spec");
-    VolumeSources.csiDriverName(text(spec, "attacher"), Path.SPEC.child("attacher"), errors);
+    Rules.requiredText(spec, "attacher", Path.SPEC, errors);
     Path path = Path.SPEC.child("source");
     JsonNode source = spec.path("source");
     boolean inline = has(source, "inlineVolumeSpec");
@@ -61,11 +63,8 @@ final class AttachmentStrategy extends CoreKind {
     } else if (inline && named) {
       errors.forbidden(path, ONE);
     } else if (named) {
-      String name = text(source, "persistentVolumeName");
-      if (name.isEmpty()) {
+      if (text(source, "persistentVolumeName").isEmpty()) {
         errors.required(path.child("persistentVolumeName"), "must specify non empty persistentVolumeName");
-      } else {
-        errors.invalid(path.child("persistentVolumeName"), name, NameFormats.dns1123Subdomain(name));
       }
     } else {
       VolumeSpecRules.validate(source.path("inlineVolumeSpec"), "", true, false, path.child("inlineVolumeSpec"), errors);
@@ -74,26 +73,60 @@ final class AttachmentStrategy extends CoreKind {
     errors.invalid(Path.SPEC.child("nodeName"), node, NameFormats.dns1123Subdomain(node));
   }
 
+  /** What {@code v1} asks beyond the older versions, of new attachments alone. */
+  @Override
+  public void validateCreate(ObjectNode object, FieldErrors errors) {
+    super.validateCreate(object, errors);
+    VolumeSources.csiDriverName(text(object, "spec", "attacher"), Path.SPEC.child("attacher"), errors);
+    JsonNode source = object.path("spec").path("source");
+    if (has(source, "persistentVolumeName")) {
+      String name = text(source, "persistentVolumeName");
+      errors.invalid(Path.SPEC.child("source", "persistentVolumeName"), name, NameFormats.dns1123Subdomain(name));
+    }
+  }
+
+  @Override
+  public boolean updatesUnconditionally() {
+    return false;
+  }
+
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    validateWhole(object, errors);
+    validateTwice(object, errors);
     JsonNode spec = object.path("spec");
     if (!SemanticEquality.equal(spec, old.path("spec"))) {
-      var source = GoStruct.of(spec.path("source")).pointers("PersistentVolumeName", "InlineVolumeSpec").print();
-      String shown = GoStruct.of(spec).strings("Attacher").print().text();
-      String node = GoStruct.of(spec).strings("NodeName").print().text();
-      errors.invalid(Path.SPEC, new GoText.Raw(
-          shown.substring(0, shown.length() - 1) + ",\"Source\":" + source.text() + "," + node.substring(1)), NameFormats.IMMUTABLE);
+      GoText.Raw shown = GoStruct.of(spec).strings("Attacher")
+          .embedded("Source", source -> source.pointers("PersistentVolumeName").nested("InlineVolumeSpec", PersistentSources::print))
+          .strings("NodeName").print();
+      errors.invalid(Path.SPEC, shown, NameFormats.IMMUTABLE);
     }
   }
 
   @Override
   public Optional<Strategy> subresource(String name) {
-    return name.equals("status") ? Optional.of(new StatusStrategy(this, StatusStrategy.Check.NONE, StatusStrategy.METADATA)) : Optional.empty();
+    return name.equals("status") ? Optional.of(new OfStatus(this)) : Optional.empty();
   }
 
   @Override
   public boolean returnsDeletedObject() {
     return true;
+  }
+
+  private static final class OfStatus extends StatusStrategy {
+    OfStatus(Strategy whole) {
+      super(whole, Check.NONE, METADATA);
+    }
+
+    /** The codes of errors belong to a feature that is off. */
+    @Override
+    public void prepareForUpdate(ObjectNode object, ObjectNode old, WriteContext context) {
+      super.prepareForUpdate(object, old, context);
+      for (String error : List.of("attachError", "detachError")) {
+        boolean used = has(old.path("status").path(error), "errorCode");
+        if (!used && Fields.object(object, "status", error) instanceof ObjectNode found) {
+          found.remove("errorCode");
+        }
+      }
+    }
   }
 }

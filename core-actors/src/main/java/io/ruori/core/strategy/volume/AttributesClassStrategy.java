@@ -24,7 +24,7 @@ final class AttributesClassStrategy extends CoreKind {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    validateWhole(object, errors);
+    validateTwice(object, errors);
     metadataUpdate(object, old, errors);
     for (String field : List.of("driverName", "parameters")) {
       if (!SemanticEquality.equal(object.path(field), old.path(field))) {

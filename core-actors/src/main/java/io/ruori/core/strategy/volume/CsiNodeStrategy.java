@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** CSI nodes (storage {@code ValidateCSINode}). */
 final class CsiNodeStrategy extends CoreKind {
   private static final Path DRIVERS = Path.SPEC.child("drivers");
-  private static final int NODE_ID_MAX = 192;
+  private static final int NODE_ID_MAX = 256;
 
   CsiNodeStrategy() {
     super(false, NameFormats.NAME_IS_SUBDOMAIN);
@@ -47,7 +47,7 @@ final class CsiNodeStrategy extends CoreKind {
       errors.required(path.child("nodeID"), "");
     }
     if (node.length() > NODE_ID_MAX) {
-      errors.invalid(path.child("nodeID"), node, "must be 192 characters or less");
+      errors.invalid(path.child("nodeID"), node, "must be " + NODE_ID_MAX + " characters or less");
     }
     if (has(driver.path("allocatable"), "count")) {
       NameFormats.notNegative(number(driver.path("allocatable"), "count"), path.child("allocatable", "count"), errors);
@@ -66,7 +66,7 @@ final class CsiNodeStrategy extends CoreKind {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    validateWhole(object, errors);
+    validateTwice(object, errors);
     for (JsonNode before : items(old, "spec", "drivers")) {
       for (JsonNode now : items(object, "spec", "drivers")) {
         if (text(now, "name").equals(text(before, "name")) && !SemanticEquality.equal(now, before)) {
@@ -76,6 +76,11 @@ final class CsiNodeStrategy extends CoreKind {
         }
       }
     }
+  }
+
+  @Override
+  public boolean updatesUnconditionally() {
+    return false;
   }
 
   @Override

@@ -7,6 +7,7 @@ import static io.ruori.core.validation.Rules.requiredText;
 import io.ruori.core.strategy.pod.PodOptions;
 import io.ruori.core.strategy.pod.VolumeSources;
 import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.GoStruct;
 import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
 import io.ruori.core.validation.Rules;
@@ -56,6 +57,18 @@ final class PersistentSources {
 
   static List<String> names() {
     return new ArrayList<>(RULES.keySet());
+  }
+
+  /** The spec of a volume as messages show it. */
+  static GoStruct print(GoStruct spec) {
+    spec.pointers("Capacity").pointer("GCEPersistentDisk", "gcePersistentDisk")
+        .pointer("AWSElasticBlockStore", "awsElasticBlockStore").pointers("HostPath", "Glusterfs").pointer("NFS", "nfs")
+        .pointer("RBD", "rbd").pointers("Quobyte").pointer("ISCSI", "iscsi").pointers("FlexVolume", "Cinder")
+        .pointer("CephFS", "cephfs").pointer("FC", "fc").pointers("Flocker", "AzureFile", "VsphereVolume", "AzureDisk",
+            "PhotonPersistentDisk", "PortworxVolume").pointer("ScaleIO", "scaleIO").pointers("Local")
+        .pointer("StorageOS", "storageos").pointer("CSI", "csi");
+    return spec.pointers("AccessModes", "ClaimRef").strings("PersistentVolumeReclaimPolicy", "StorageClassName")
+        .pointers("MountOptions", "VolumeMode", "NodeAffinity", "VolumeAttributesClassName");
   }
 
   static void validate(JsonNode spec, String volume, Path path, FieldErrors errors) {

@@ -83,9 +83,7 @@ final class PersistentVolumeStrategy extends CoreKind {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    // Upstream asks the rules for new volumes twice: its strategy does, and then its rules for updates.
-    validateWhole(object, errors);
-    validateWhole(object, errors);
+    validateTwice(object, errors);
     JsonNode spec = object.path("spec");
     JsonNode oldSpec = old.path("spec");
     ObjectNode now = sources(spec);

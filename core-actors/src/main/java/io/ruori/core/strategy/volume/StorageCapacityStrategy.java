@@ -34,14 +34,19 @@ final class StorageCapacityStrategy extends CoreKind {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    validateWhole(object, errors);
     metadataUpdate(object, old, errors);
     if (!SemanticEquality.equal(object.path("nodeTopology"), old.path("nodeTopology"))) {
-      errors.invalid(Path.of("nodeTopology"), object.path("nodeTopology"), NameFormats.IMMUTABLE);
+      errors.invalid(Path.of("nodeTopology"), shown(object), NameFormats.IMMUTABLE);
     }
     String name = text(object, "storageClassName");
     if (!name.equals(text(old, "storageClassName"))) {
       errors.invalid(Path.of("storageClassName"), name, NameFormats.IMMUTABLE);
     }
+  }
+
+  private static Object shown(ObjectNode object) {
+    return has(object, "nodeTopology") ? LabelRules.print(object.path("nodeTopology")) : null;
   }
 
   @Override
