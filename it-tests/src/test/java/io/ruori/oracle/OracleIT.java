@@ -39,7 +39,7 @@ class OracleIT {
         .toList();
     Map<String, Double> shares;
     try (Member member = Member.start(folder.resolve("oracle.data"), 0)) {
-      shares = replay(oracle, corpora, member.kubeconfig());
+      shares = replay(oracle, corpora, TokenAccess.beside(member.kubeconfig()));
     }
     var fallen = new ArrayList<String>();
     for (String corpus : corpora) {

@@ -1,15 +1,16 @@
 package io.ruori.master.address;
 
 import io.ruori.core.api.Api;
-import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.reconcile.Reconciler;
 import io.ruori.core.validation.Cidr;
 import io.ruori.core.validation.IpAddress;
+import io.ruori.master.document.Conditions;
 import io.ruori.master.document.Doc;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -75,8 +76,7 @@ public final class ServiceRangeReconciler implements Reconciler {
     ObjectNode range = found.get();
     Instant now = clock.instant();
     if (!Doc.deleting(range)) {
-      ObjectNode kept = Doc.finalizers(range).contains(FINALIZER) ? range : patchFinalizer(range, "finalizers", api);
-      say(kept, "True", "", READY, now, api);
+      say(held(range, api), "True", "", READY, now, api);
       return Result.DONE;
     }
     if (!mayGo(range, api)) {
@@ -87,31 +87,36 @@ public final class ServiceRangeReconciler implements Reconciler {
     if (now.isBefore(due)) {
       return Result.after(Duration.between(now, due));
     }
-    if (Doc.finalizers(range).contains(FINALIZER)) {
-      patchFinalizer(range, "$deleteFromPrimitiveList/finalizers", api);
+    List<String> others = Doc.finalizers(range).stream().filter(finalizer -> !finalizer.equals(FINALIZER)).toList();
+    if (others.size() < Doc.finalizers(range).size()) {
+      withFinalizers(range, others, api);
     }
     return Result.DONE;
   }
 
-  private static ObjectNode patchFinalizer(ObjectNode range, String field, Api api) {
-    ObjectNode patch = Json.object();
-    patch.putObject("metadata").putArray(field).add(FINALIZER);
-    return api.patch(RANGES, "", Doc.name(range), "", Api.PatchType.STRATEGIC, patch);
+  private static ObjectNode held(ObjectNode range, Api api) {
+    if (Doc.finalizers(range).contains(FINALIZER)) {
+      return range;
+    }
+    var finalizers = new ArrayList<>(Doc.finalizers(range));
+    finalizers.add(FINALIZER);
+    return withFinalizers(range, finalizers, api);
+  }
+
+  private static ObjectNode withFinalizers(ObjectNode range, List<String> finalizers, Api api) {
+    ObjectNode changed = Doc.copy(range);
+    Doc.child(changed, "metadata").set("finalizers", Doc.listOfTexts(finalizers));
+    return api.update(RANGES, "", changed);
   }
 
   private static void say(ObjectNode range, String status, String reason, String message, Instant now, Api api) {
-    JsonNode old = Doc.items(range, "status", "conditions").stream()
-        .filter(condition -> Doc.text(condition, "type").equals("Ready")).findFirst().orElse(Json.object());
-    if (Doc.text(old, "status").equals(status) && Doc.text(old, "message").equals(message)) {
-      return;
+    List<JsonNode> before = Doc.items(range, "status", "conditions");
+    List<JsonNode> after = Conditions.with(before, Conditions.of("Ready", status, reason, message), now);
+    if (!after.equals(before)) {
+      ObjectNode changed = Doc.copy(range);
+      Doc.child(changed, "status").set("conditions", Doc.listOf(after));
+      api.update(RANGES, "status", changed);
     }
-    ObjectNode applied = Doc.object("networking.k8s.io/v1", "ServiceCIDR", "", Doc.name(range));
-    ObjectNode condition = applied.putObject("status").putArray("conditions").addObject();
-    condition.put("type", "Ready").put("status", status).put("message", message).put("lastTransitionTime", Doc.time(now));
-    if (!reason.isEmpty()) {
-      condition.put("reason", reason);
-    }
-    api.patch(RANGES, "", Doc.name(range), "status", Api.PatchType.APPLY, applied);
   }
 
   /** Whether another range holds all of it, or no service's address is in this range alone. */
