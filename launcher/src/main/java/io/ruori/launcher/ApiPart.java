@@ -112,7 +112,7 @@ final class ApiPart implements AutoCloseable {
                 .or(new BootstrapTokenAuthenticator(views, clock)),
             Authorizer.MASTERS.or(RingPaths.AUTHORIZER).or(new NodeAuthorizer(views)).or(StandardRoles.authorizer(views)));
     HttpClient nodes = nodeClient(pki);
-    var remoteNodes = new RemoteNodes(views, nodes);
+    var remoteNodes = new RemoteNodes(RingAddresses.of(settings).name(), views, nodes);
     String address = ServerNames.advertised(settings) + ":" + settings.api().port();
     return new GatewayParts(
         core.kinds(),

@@ -74,6 +74,7 @@ final class RingPart {
         Release.VERSION,
         Release.FEATURE_LEVEL,
         RevokedFile.fingerprint(pki.ring().certificate()),
+        NodeNames.of(settings),
         Json.object());
   }
 

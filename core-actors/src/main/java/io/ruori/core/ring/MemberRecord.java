@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param version the release it runs
  * @param featureLevel what messages and records it understands
  * @param certificate the SHA-256 of that which it shows to other masters, in hex; {@code ""} when it does not say
+ * @param nodes the names of the nodes in its process: what is asked of their pods is asked of it
  * @param others fields of a later release, as they were read: they are written back
  */
 public record MemberRecord(
@@ -34,6 +36,7 @@ public record MemberRecord(
     String version,
     int featureLevel,
     String certificate,
+    List<String> nodes,
     ObjectNode others) {
   private static final Set<String> OUTSIDE = Set.of("kind", "apiVersion", "metadata");
   private static final GroupResource MEMBERS = new GroupResource("ruori.io", "members");
@@ -52,6 +55,8 @@ public record MemberRecord(
   /** Adds the fields to an object. */
   public ObjectNode write(ObjectNode object) {
     object.setAll(others);
+    ArrayNode names = object.putArray("nodes");
+    nodes.forEach(names::add);
     return object
         .put("name", name)
         .put("endpoint", endpoint)
@@ -76,6 +81,7 @@ public record MemberRecord(
         text(rest, "version"),
         take(rest, "featureLevel").asInt(0),
         text(rest, "certificate"),
+        take(rest, "nodes").valueStream().map(node -> node.asString("")).toList(),
         rest);
   }
 
@@ -91,6 +97,11 @@ public record MemberRecord(
   /** Every member, by name. */
   public static List<MemberRecord> all(LiveTable table) {
     return table.list(MEMBERS).stream().map(Stored::parse).map(MemberRecord::read).toList();
+  }
+
+  /** In whose process a node is. */
+  public static Optional<MemberRecord> ofNode(LiveTable table, String node) {
+    return all(table).stream().filter(record -> record.nodes().contains(node)).findFirst();
   }
 
   public static Optional<MemberRecord> find(LiveTable table, String name) {

@@ -19,6 +19,16 @@ final class LogQuery {
     for (String part : List.of(namespace, pod, container)) {
       text.append('/').append(URLEncoder.encode(part, StandardCharsets.UTF_8));
     }
+    return text.append(query(options)).toString();
+  }
+
+  /** The same of the Kubernetes API. */
+  static String ofApi(String namespace, String pod, String container, PodLogs.Options options) {
+    return "/api/v1/namespaces/" + namespace + "/pods/" + pod + "/log" + query(options) + "&container=" + container;
+  }
+
+  private static String query(PodLogs.Options options) {
+    StringBuilder text = new StringBuilder();
     text.append("?follow=").append(options.follow()).append("&previous=").append(options.previous());
     text.append("&timestamps=").append(options.timestamps());
     if (options.sinceEpochMillis() > 0) {

@@ -2,8 +2,10 @@ package io.ruori.launcher.endpoint;
 
 import io.ruori.core.api.ApiException;
 import io.ruori.core.api.PodLogs;
+import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
+import io.ruori.core.ring.MemberRecord;
 import io.ruori.core.view.Views;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import tools.jackson.databind.JsonNode;
 
@@ -27,19 +30,40 @@ public final class RemoteNodes {
   private static final long LOOK_AGAIN_MILLIS = 500;
   private static final int MESSAGE_BYTES = 64 * 1024;
 
+  private final String self;
   private final Views views;
   private final HttpClient client;
 
-  /** @param client trusts the cluster's authority and shows the API server's certificate for nodes */
-  public RemoteNodes(Views views, HttpClient client) {
+  /**
+   * @param self this master's name
+   * @param client trusts the cluster's authority and shows the API server's certificate for nodes
+   */
+  public RemoteNodes(String self, Views views, HttpClient client) {
+    this.self = self;
     this.views = views;
     this.client = client;
   }
 
-  /** The way to a node's logs; empty when the node does not say where it answers. */
+  /**
+   * The way to a node's logs: its own port or, when it lives in the process of another master, that one's API. Empty when
+   * nobody says where it is.
+   */
   public Optional<PodLogs> logs(String node) {
-    return address(node).map(base -> (namespace, pod, container, options, out, cancelled) ->
-        copy(node, base.resolve(LogQuery.write(namespace, pod, container, options)), out, cancelled));
+    Optional<PodLogs> own = address(node).map(base -> (namespace, pod, container, options, out, cancelled) ->
+        copy(
+            base.resolve(LogQuery.write(namespace, pod, container, options)),
+            answer -> requireNode(node, answer),
+            out,
+            cancelled));
+    return own.or(() -> master(node).map(base -> (namespace, pod, container, options, out, cancelled) ->
+        copy(base.resolve(LogQuery.ofApi(namespace, pod, container, options)), answer -> {}, out, cancelled)));
+  }
+
+  /** Not this one: what is here is asked first. */
+  private Optional<URI> master(String node) {
+    return MemberRecord.ofNode(views.current(), node)
+        .filter(record -> !record.name().equals(self))
+        .map(record -> URI.create(record.endpoint()));
   }
 
   private Optional<URI> address(String node) {
@@ -56,10 +80,11 @@ public final class RemoteNodes {
         .map(ip -> URI.create("https://" + (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port));
   }
 
-  private void copy(String node, URI uri, OutputStream out, BooleanSupplier cancelled) throws IOException {
+  private void copy(
+      URI uri, Consumer<HttpResponse<?>> check, OutputStream out, BooleanSupplier cancelled) throws IOException {
     HttpResponse<InputStream> answer = open(uri);
     try (InputStream body = answer.body()) {
-      requireNode(node, answer);
+      check.accept(answer);
       if (answer.statusCode() != 200) {
         throw refused(answer.statusCode(), new String(body.readNBytes(MESSAGE_BYTES), StandardCharsets.UTF_8).strip());
       }
@@ -116,7 +141,10 @@ public final class RemoteNodes {
     }
   }
 
-  private static ApiException refused(int code, String message) {
+  private static ApiException refused(int code, String body) {
+    boolean status = body.startsWith("{"); // of another master
+    byte[] json = body.getBytes(StandardCharsets.UTF_8);
+    String message = status ? Json.parseObject(json).path("message").asString("") : body;
     String reason =
         switch (code) {
           case 400 -> "BadRequest";

@@ -15,8 +15,10 @@ import tools.jackson.databind.node.ObjectNode;
 class AdmittanceTest {
   private static MemberRecord member(String name, int port, int level, String certificate) {
     String host = "10.0.0.1:";
+    String ring = host + (port + 1);
+    String engine = host + (port + 2);
     return new MemberRecord(
-        name, "https://" + host + port, host + (port + 1), host + (port + 2), 7, "0.1.0", level, certificate, Json.object());
+        name, "https://" + host + port, ring, engine, 7, "0.1.0", level, certificate, List.of(), Json.object());
   }
 
   private static LiveTable with(LiveTable table, List<Change> changes) {
