@@ -151,7 +151,9 @@ class GoldenFilesTest {
   @Test
   void aMembersRecordIsWrittenAsItWasReleasedAndUnderstood() throws IOException {
     var record =
-        new MemberRecord("a", "https://10.0.0.1:6443", "10.0.0.1:6444", "10.0.0.1:6445", 7, "0.1.0", 1, "c0ffee", Json.object());
+        new MemberRecord(
+            "a", "https://10.0.0.1:6443", "10.0.0.1:6444", "10.0.0.1:6445", 7, "0.1.0", 1, "c0ffee", List.of(),
+            Json.object());
     Golden.compare("member.json", record.document().at(9));
     for (Path release : Golden.releases()) {
       MemberRecord read = MemberRecord.read(Json.parseObject(Files.readAllBytes(release.resolve("member.json"))));

@@ -55,9 +55,7 @@ public record MemberRecord(
   /** Adds the fields to an object. */
   public ObjectNode write(ObjectNode object) {
     object.setAll(others);
-    ArrayNode names = object.putArray("nodes");
-    nodes.forEach(names::add);
-    return object
+    object
         .put("name", name)
         .put("endpoint", endpoint)
         .put("ringAddress", ringAddress)
@@ -66,6 +64,11 @@ public record MemberRecord(
         .put("version", version)
         .put("featureLevel", featureLevel)
         .put("certificate", certificate);
+    if (!nodes.isEmpty()) {
+      ArrayNode names = object.putArray("nodes");
+      nodes.forEach(names::add);
+    }
+    return object;
   }
 
   /** What {@link #write} wrote; absent fields are empty. */
