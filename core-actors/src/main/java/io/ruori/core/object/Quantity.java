@@ -130,7 +130,8 @@ public record Quantity(BigDecimal amount, Format format, String text) implements
     boolean binary = wanted == Format.BINARY_SI && exact.scale() <= 0
         && amount.abs().compareTo(BigDecimal.valueOf(1024)) >= 0;
     if (binary) {
-      return printBinary(exact.toBigIntegerExact());
+      boolean small = exact.precision() - exact.scale() <= 18;
+      return small ? printBinary(exact.longValueExact()) : printBinary(exact.toBigIntegerExact());
     }
     int exponent = Math.floorDiv(-exact.scale(), 3) * 3;
     String mantissa = exact.scaleByPowerOfTen(-exponent).toBigIntegerExact().toString();
@@ -139,6 +140,11 @@ public record Quantity(BigDecimal amount, Format format, String text) implements
     }
     int index = exponent / 3 + 3;
     return mantissa + (index >= 0 && index < DECIMAL.size() ? DECIMAL.get(index) : "");
+  }
+
+  private static String printBinary(long amount) {
+    int steps = Math.min(Long.numberOfTrailingZeros(amount) / 10, BINARY.size() - 1);
+    return (amount >> 10 * steps) + BINARY.get(steps);
   }
 
   private static String printBinary(BigInteger amount) {

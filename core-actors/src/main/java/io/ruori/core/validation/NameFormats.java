@@ -53,7 +53,6 @@ public final class NameFormats {
   private static final Pattern C_IDENTIFIER_PATTERN = Pattern.compile(C_IDENTIFIER);
   private static final Pattern CONFIG_KEY_PATTERN = Pattern.compile(CONFIG_KEY);
   private static final Pattern HTTP_PATH_PATTERN = Pattern.compile(HTTP_PATH);
-  private static final Pattern PORT_NAME_CHARS = Pattern.compile("[-a-z0-9]+");
   private static final Pattern PERCENT_PATTERN = Pattern.compile("[0-9]+%");
   private static final Pattern HEADER_PATTERN = Pattern.compile("[-A-Za-z0-9]+");
 
@@ -126,7 +125,7 @@ public final class NameFormats {
     String name = parts[parts.length - 1];
     if (name.isEmpty()) {
       texts.add("name part must be non-empty");
-    } else if (bytes(name) > LABEL_MAX) {
+    } else if (!fits(name, LABEL_MAX)) {
       texts.add("name part " + maxLength(LABEL_MAX));
     }
     if (!NameShapes.isQualified(name)) {
@@ -155,8 +154,8 @@ public final class NameFormats {
   }
 
   public static List<String> configMapKey(String value) {
-    var texts = bounded(value, SUBDOMAIN_MAX, CONFIG_KEY_PATTERN.asMatchPredicate(),
-        () -> regexError(CONFIG_KEY_TEXT, CONFIG_KEY, "key.name", "KEY_NAME", "key-name"));
+    var texts = new ArrayList<>(bounded(value, SUBDOMAIN_MAX, CONFIG_KEY_PATTERN.asMatchPredicate(),
+        () -> regexError(CONFIG_KEY_TEXT, CONFIG_KEY, "key.name", "KEY_NAME", "key-name")));
     if (value.equals(".") || value.equals("..")) {
       texts.add("must not be '" + value + "'");
     } else if (value.startsWith("..")) {
@@ -166,14 +165,21 @@ public final class NameFormats {
   }
 
   public static List<String> portName(String value) {
-    var texts = new ArrayList<String>();
-    if (bytes(value) > 15) {
+    var texts = new ArrayList<String>(0);
+    if (!fits(value, 15)) {
       texts.add(maxLength(15));
     }
-    if (!PORT_NAME_CHARS.matcher(value).matches()) {
+    boolean letter = false;
+    boolean sound = !value.isEmpty();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      letter |= c >= 'a' && c <= 'z';
+      sound &= c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-';
+    }
+    if (!sound) {
       texts.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
     }
-    if (value.chars().noneMatch(c -> c >= 'a' && c <= 'z')) {
+    if (!letter) {
       texts.add("must contain at least one letter (a-z)");
     }
     if (value.contains("--")) {
@@ -276,21 +282,19 @@ public final class NameFormats {
   }
 
   private static List<String> bounded(String value, int max, Predicate<String> shape, Supplier<String> text) {
-    var texts = new ArrayList<String>();
-    if (bytes(value) > max) {
-      texts.add(maxLength(max));
+    boolean right = shape.test(value);
+    if (fits(value, max)) {
+      return right ? List.of() : List.of(text.get());
     }
-    if (!shape.test(value)) {
-      texts.add(text.get());
-    }
-    return texts;
+    return right ? List.of(maxLength(max)) : List.of(maxLength(max), text.get());
   }
 
   private static List<String> matching(String value, Pattern pattern, String text) {
     return pattern.matcher(value).matches() ? List.of() : List.of(text);
   }
 
-  private static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+  /** Whether a text has no more bytes than that; no character has more than three. */
+  private static boolean fits(String text, int max) {
+    return 3 * text.length() <= max || text.getBytes(StandardCharsets.UTF_8).length <= max;
   }
 }

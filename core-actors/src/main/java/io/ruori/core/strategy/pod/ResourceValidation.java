@@ -191,7 +191,7 @@ public final class ResourceValidation {
   }
 
   private static boolean hasIndivisible(JsonNode list) {
-    return quantities(list).entrySet().stream()
-        .anyMatch(e -> ResourceNames.isHugePages(e.getKey()) && !ResourceNames.isDivisible(e.getKey(), e.getValue()));
+    return list.properties().stream().anyMatch(
+        e -> ResourceNames.isHugePages(e.getKey()) && !ResourceNames.isDivisible(e.getKey(), Quantity.of(e.getValue())));
   }
 }
