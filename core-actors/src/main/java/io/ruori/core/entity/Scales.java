@@ -99,7 +99,10 @@ public final class Scales {
     }
     holder.put(names[names.length - 1], Fields.number(scale.path("spec"), "replicas"));
     ObjectNode metadata = Fields.ensure(changed, "metadata");
-    metadata.put("resourceVersion", Fields.text(scale, "metadata", "resourceVersion"));
+    String version = Fields.text(scale, "metadata", "resourceVersion");
+    if (!version.isEmpty() || paths.isEmpty()) {
+      metadata.put("resourceVersion", version); // a custom object keeps its own, and so needs none in the Scale
+    }
     String uid = Fields.text(scale, "metadata", "uid");
     if (!uid.isEmpty()) {
       metadata.put("uid", uid);

@@ -3,6 +3,7 @@ package io.ruori.gateway.identity;
 import io.ruori.core.account.AccountTokens;
 import io.ruori.core.kind.User;
 import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.object.Fields;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.view.Views;
 import java.time.InstantSource;
@@ -35,7 +36,18 @@ public final class AccountTokenAuthenticator implements TokenAuthenticator {
 
   @Override
   public CompletionStage<Optional<User>> authenticate(String token) {
-    Optional<ObjectNode> claims = tokens.claims(token).filter(this::isNow).filter(this::isForUs);
+    return authenticate(token, List.of(tokens.issuer()));
+  }
+
+  @Override
+  public List<String> audiences(String token) {
+    return tokens.claims(token).map(claims -> Fields.texts(claims, "aud")).orElse(List.of());
+  }
+
+  @Override
+  public CompletionStage<Optional<User>> authenticate(String token, List<String> audiences) {
+    Optional<ObjectNode> claims = tokens.claims(token).filter(this::isNow)
+        .filter(found -> Fields.texts(found, "aud").stream().anyMatch(audiences::contains));
     return claims.isEmpty()
         ? CompletableFuture.completedFuture(Optional.empty())
         : views.latest().thenApply(table -> claims.filter(c -> holds(c, table)).map(AccountTokenAuthenticator::user));
@@ -44,15 +56,6 @@ public final class AccountTokenAuthenticator implements TokenAuthenticator {
   private boolean isNow(ObjectNode claims) {
     long now = clock.instant().getEpochSecond();
     return now >= claims.path("nbf").asLong(Long.MAX_VALUE) && now < claims.path("exp").asLong(0);
-  }
-
-  private boolean isForUs(ObjectNode claims) {
-    for (JsonNode audience : claims.path("aud")) {
-      if (audience.asString("").equals(tokens.issuer())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean holds(ObjectNode claims, LiveTable table) {

@@ -10,6 +10,7 @@ import io.ruori.gateway.request.Refusals;
 import io.ruori.gateway.request.Refused;
 import io.ruori.gateway.request.Target;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,9 +47,15 @@ public final class Identity {
         });
   }
 
-  /** Whose token it is. */
-  public CompletionStage<Optional<User>> ofToken(String token) {
-    return tokens.authenticate(token).thenApply(user -> user.map(Identity::authenticated));
+  /** Whose token it is, for one of these audiences; none: for the API itself. */
+  public CompletionStage<Optional<User>> ofToken(String token, List<String> audiences) {
+    return (audiences.isEmpty() ? tokens.authenticate(token) : tokens.authenticate(token, audiences))
+        .thenApply(user -> user.map(Identity::authenticated));
+  }
+
+  /** For whom a token of ours is meant. */
+  public List<String> audiences(String token) {
+    return tokens.audiences(token);
   }
 
   public Authorizer authorizer() {

@@ -134,17 +134,27 @@ public final class Review implements Verb {
     if (token.isEmpty()) {
       throw Refused.badRequest("token is required for TokenReview in authentication");
     }
-    return identity.ofToken(token).thenApply(found -> {
+    List<String> wanted = Fields.texts(review, "spec", "audiences");
+    return identity.ofToken(token, wanted).thenApply(found -> {
       ObjectNode status = review.putObject("status");
       ObjectNode info = status.putObject("user");
       found.ifPresentOrElse(known -> {
         status.put("authenticated", true);
         user(info, known);
-        if (!Fields.texts(review, "spec", "audiences").isEmpty()) {
-          status.set("audiences", review.path("spec").path("audiences").deepCopy());
+        if (!wanted.isEmpty()) {
+          List<String> meant = identity.audiences(token);
+          var both = status.putArray("audiences");
+          wanted.stream().filter(audience -> meant.isEmpty() || meant.contains(audience)).forEach(both::add);
         }
-      }, () -> status.put("error", NOBODYS));
+      }, () -> status.put("error", problem(identity.audiences(token), wanted)));
       return review;
     });
+  }
+
+  private static String problem(List<String> meant, List<String> wanted) {
+    return wanted.isEmpty() || meant.isEmpty()
+        ? NOBODYS
+        : "[" + NOBODYS + ", token audiences " + Rule.quoted(meant) + " is invalid for the target audiences "
+            + Rule.quoted(wanted) + "]";
   }
 }
