@@ -12,61 +12,15 @@ import io.ruori.core.history.Registers.Outcome;
 import io.ruori.core.history.Registers.Read;
 import io.ruori.core.history.Registers.Version;
 import io.ruori.core.history.Registers.Write;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class LinearizabilityTest {
-  private static final int BUDGET = 100_000;
-
-  private final List<Operation<Call>> history = new ArrayList<>();
-
-  private void call(long called, long returned, Call what) {
-    history.add(new Operation<>("c" + history.size(), called, returned, what));
-  }
-
-  private static Call create(String key, String mark, long revision) {
-    return Write.of(new Effect(key, mark, revision), Outcome.DONE, new Absent(key));
-  }
-
-  private static Call update(String key, String mark, long revision, long expected) {
-    return Write.of(new Effect(key, mark, revision), Outcome.DONE, new At(key, expected));
-  }
-
-  private static Call patch(String key, String mark, long revision) {
-    return Write.of(new Effect(key, mark, revision), Outcome.DONE, new Present(key));
-  }
-
-  private static Call delete(String key, Outcome outcome) {
-    return Write.of(new Effect(key, null, 0), outcome, new Present(key));
-  }
-
-  private static Call read(String key, String mark, long revision) {
-    return Read.of(key, Optional.of(new Version(mark, revision)));
-  }
-
-  private static Call missing(String key) {
-    return Read.of(key, Optional.empty());
-  }
-
-  private Verdict verdict() {
-    return Linearizability.check(new Registers(), Registers.settled(history), BUDGET);
-  }
-
-  private void holds() {
-    assertThat(verdict()).isInstanceOf(Verdict.Holds.class);
-  }
-
-  private void isBroken() {
-    assertThat(verdict()).isInstanceOf(Verdict.Broken.class);
-  }
-
+class LinearizabilityTest extends HistoryCase {
   @Test
   void acceptsWhatOverlapsInAnyOrder() {
     call(0, 10, create("a", "x", 1));
@@ -204,85 +158,6 @@ class LinearizabilityTest {
     call(2, Operation.NEVER, Write.of(new Effect("a", "y", 0), Outcome.UNKNOWN, new Present("a")));
     call(3, 4, read("a", "y", 2));
     call(5, 6, read("a", "x", 1));
-    isBroken();
-  }
-
-  private static Call batch(Outcome outcome, long revision, String mark) {
-    return new Write(
-        List.of(new Absent("service"), new Absent("address")),
-        List.of(new Effect("service", mark, revision), new Effect("address", mark + "'", revision == 0 ? 0 : revision + 1)),
-        outcome);
-  }
-
-  private static Call list(long revision, String... marks) {
-    var found = new HashMap<String, Optional<Version>>();
-    for (String mark : marks) {
-      found.put(mark.endsWith("'") ? "address" : "service", Optional.of(new Version(mark, mark.endsWith("'") ? 2 : 1)));
-    }
-    return new Read(found, true, revision);
-  }
-
-  @Test
-  void acceptsABatchThatIsSeenWhole() {
-    call(0, 10, batch(Outcome.DONE, 1, "s"));
-    call(1, 2, list(0));
-    call(3, 4, list(2, "s", "s'"));
-    holds();
-  }
-
-  @Test
-  void rejectsHalfABatch() {
-    call(0, 10, batch(Outcome.DONE, 1, "s"));
-    call(3, 4, list(1, "s"));
-    isBroken();
-  }
-
-  @Test
-  void rejectsHalfABatchWhoseOutcomeIsUnknown() {
-    call(0, Operation.NEVER, batch(Outcome.UNKNOWN, 0, "s"));
-    call(3, 4, read("service", "s", 1));
-    call(5, 6, missing("address"));
-    isBroken();
-  }
-
-  @Test
-  void rejectsTwoBatchesThatTakeTheSameKey() {
-    call(0, 10, batch(Outcome.DONE, 1, "s"));
-    call(0, 10, new Write(List.of(new Absent("other"), new Absent("address")),
-            List.of(new Effect("other", "o", 3), new Effect("address", "o'", 4)), Outcome.DONE));
-    isBroken();
-  }
-
-  @Test
-  void rejectsTwoKeysThatChangeInDifferentOrdersForTwoReaders() {
-    call(0, 100, patchAbsent("a", "x"));
-    call(0, 100, patchAbsent("b", "y"));
-    call(1, 10, both("x", null));
-    call(11, 20, both(null, "y"));
-    isBroken();
-  }
-
-  private static Call patchAbsent(String key, String mark) {
-    return Write.of(new Effect(key, mark, 0), Outcome.DONE);
-  }
-
-  private static Call both(String a, String b) {
-    return new Read(Map.of("a", version(a), "b", version(b)), false, 0);
-  }
-
-  private static Optional<Version> version(String mark) {
-    return mark == null ? Optional.empty() : Optional.of(new Version(mark, 0));
-  }
-
-  @Test
-  void rejectsAListThatMissesAnObjectOrIsOlderThanWhatWasAcknowledged() {
-    call(0, 1, create("service", "s", 1));
-    call(2, 3, list(1));
-    isBroken();
-    history.clear();
-    call(0, 1, create("service", "s", 5));
-    call(2, 3, delete("service", Outcome.DONE));
-    call(4, 5, list(4));
     isBroken();
   }
 
