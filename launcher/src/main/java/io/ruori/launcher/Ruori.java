@@ -1,6 +1,7 @@
 package io.ruori.launcher;
 
 import io.ruori.core.api.Api;
+import io.ruori.core.object.Json;
 import io.ruori.core.strategy.StandardKinds;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.directory.DirectoryException;
@@ -58,6 +59,7 @@ public final class Ruori implements AutoCloseable {
   public static void prepare() {
     Thread.ofPlatform().daemon().name("prepare").start(() -> {
       ActorSystemSettings.prepare();
+      Json.mapper();
       StandardKinds.create();
     });
   }

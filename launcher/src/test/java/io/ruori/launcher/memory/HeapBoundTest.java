@@ -13,8 +13,8 @@ class HeapBoundTest {
   }
 
   @Test
-  void collectsWhatHasGrownByThreeQuarters() {
-    assertThat(HeapBound.isDue(170 * MEGABYTE, 100 * MEGABYTE)).isFalse();
-    assertThat(HeapBound.isDue(180 * MEGABYTE, 100 * MEGABYTE)).isTrue();
+  void collectsWhatHasGrownByHalf() {
+    assertThat(HeapBound.isDue(145 * MEGABYTE, 100 * MEGABYTE)).isFalse();
+    assertThat(HeapBound.isDue(155 * MEGABYTE, 100 * MEGABYTE)).isTrue();
   }
 }
