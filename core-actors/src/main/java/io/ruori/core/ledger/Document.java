@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -80,6 +83,9 @@ public final class Document {
         generator.writeEndArray();
       }
       case StringNode text -> generator.writeString(text.stringValue());
+      case IntNode number -> generator.writeNumber(number.intValue());
+      case LongNode number -> generator.writeNumber(number.longValue());
+      case BooleanNode flag -> generator.writeBoolean(flag.booleanValue());
       default -> generator.writeTree(value);
     }
   }

@@ -45,7 +45,7 @@ final class OpenApiReader {
     String reference = reference(node);
     if (!reference.isEmpty()) {
       String relation = node.path("x-kubernetes-map-type").asString("");
-      return new Schema.Ref(reference, () -> related(definitions.apply(reference), relation));
+      return new Schema.Ref(reference, new FirstUse(() -> related(definitions.apply(reference), relation)));
     }
     return switch (node.path("type").asString("")) {
       case "object" -> object(name, node, known);

@@ -19,6 +19,12 @@ final class ImageNames {
 
   private ImageNames() {}
 
+  /** Whether the tag is {@code latest}, said or meant. */
+  static boolean isLatest(String image) {
+    boolean tagged = image.lastIndexOf(':') > image.lastIndexOf('/') && image.indexOf('@') < 0;
+    return (!tagged || image.endsWith(":latest")) && tag(image).equals("latest");
+  }
+
   /** The tag, {@code latest} where neither tag nor digest is given, {@code ""} where there is none or no reference. */
   static String tag(String image) {
     Matcher reference = REFERENCE.matcher(image);

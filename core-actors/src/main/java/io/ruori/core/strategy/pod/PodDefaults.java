@@ -139,7 +139,7 @@ final class PodDefaults {
 
   private static void container(ObjectNode container) {
     if (text(container, "imagePullPolicy").isEmpty()) {
-      boolean latest = ImageNames.tag(text(container, "image")).equals("latest");
+      boolean latest = ImageNames.isLatest(text(container, "image"));
       container.put("imagePullPolicy", latest ? "Always" : "IfNotPresent");
     }
     defaultText(container, "terminationMessagePath", "/dev/termination-log");
