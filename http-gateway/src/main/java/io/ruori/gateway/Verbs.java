@@ -1,6 +1,7 @@
 package io.ruori.gateway;
 
 import io.ruori.core.kind.ResourceType;
+import io.ruori.core.decode.KindBodyDecoder;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.view.Views;
 import io.ruori.gateway.answer.Renderer;
@@ -60,6 +61,7 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
             "delete", new Delete(writing),
             "deletecollection", new DeleteCollection(writing));
     var scale = new ScaleVerbs(views, writing);
+    var evict = new Evict(views, writing, parts.clock(), new KindBodyDecoder(parts.kinds()));
     var proxy = new ProxyVerb(views, parts.random(), parts.nodeTls().orElseGet(AnyServer::context));
     var special = new HashMap<String, Verb>();
     List.of("get", "create", "update", "patch", "delete").forEach(verb -> special.put(key(null, "proxy", verb), proxy));
@@ -69,7 +71,7 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
             key(null, "scale", "update"), scale.update(),
             key(null, "scale", "patch"), scale.patch(),
             key(new GroupResource("", "pods"), "log", "get"), new PodLog(views, parts.logs(), parts.clock()),
-            key(new GroupResource("", "pods"), "eviction", "create"), new Evict(views, writing, parts.clock()),
+            key(new GroupResource("", "pods"), "eviction", "create"), evict,
             key(new GroupResource("", "pods"), "binding", "create"), new Bind(writing),
             key(new GroupResource("", "bindings"), "", "create"), new Bind(writing)));
     var stream = new PodStream(views);

@@ -148,18 +148,19 @@ public final class Decide implements Decider {
     if (matter.current().isAbsent()) {
       return Decision.refuse(matter.notFound());
     }
-    return switch (Postings.decode(request.body())) {
-      case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
-      case BodyDecoder.Decoded.Object body -> {
-        String uid = Fields.text(body.object(), "metadata", "uid");
+    var subresource = matter.version().subresource(request.subresource()).orElseThrow();
+    return switch (Postings.read(decoder, request.body(), subresource, request.options().fieldValidation())) {
+      case Postings.Posting.Refused(var refusal) -> Decision.refuse(refusal);
+      case Postings.Posting.Read(var document, var warnings) -> {
+        String uid = Fields.text(document, "metadata", "uid");
         String there = Fields.text(matter.current().object(), "metadata", "uid");
         if (!uid.isEmpty() && !uid.equals(there)) {
           yield Decision.refuse(Replacement.otherUid(matter, uid, there));
         }
-        Optional<Refusal> refused = posted.get().apply(matter.current().object(), body.object(), matter.context());
+        Optional<Refusal> refused = posted.get().apply(matter.current().object(), document, matter.context());
         yield refused
             .map(Decision::refuse)
-            .orElseGet(() -> settle(matter, new Decision.Put(matter.current().object(), 201, Decision.Together.ALONE, List.of())));
+            .orElseGet(() -> settle(matter, new Decision.Put(matter.current().object(), 201, Decision.Together.ALONE, warnings)));
       }
     };
   }

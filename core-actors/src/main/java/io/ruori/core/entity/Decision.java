@@ -27,8 +27,16 @@ public sealed interface Decision {
   /** The object goes. The answer is the given document: the object's last state, or a {@code Status}. */
   record Remove(ObjectNode answer, Together together, List<String> warnings) implements Decision {}
 
-  /** Nothing to write: a change to nothing, or a dry run. */
-  record Keep(ObjectNode answer, int code, List<String> warnings) implements Decision {}
+  /**
+   * Nothing to write: a change to nothing, or a dry run.
+   *
+   * @param stored whether the answer is the object itself, and so shows its revision
+   */
+  record Keep(ObjectNode answer, int code, List<String> warnings, boolean stored) implements Decision {
+    public Keep(ObjectNode answer, int code, List<String> warnings) {
+      this(answer, code, warnings, true);
+    }
+  }
 
   record Refuse(Refusal refusal, List<String> warnings) implements Decision {}
 
@@ -48,7 +56,7 @@ public sealed interface Decision {
     return switch (this) {
       case Put put -> new Put(put.object(), put.code(), put.together(), all);
       case Remove remove -> new Remove(remove.answer(), remove.together(), all);
-      case Keep keep -> new Keep(keep.answer(), keep.code(), all);
+      case Keep keep -> new Keep(keep.answer(), keep.code(), all, keep.stored());
       case Refuse refuse -> new Refuse(refuse.refusal(), all);
     };
   }

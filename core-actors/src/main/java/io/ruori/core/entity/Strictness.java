@@ -23,7 +23,13 @@ record Strictness(Optional<Refusal> refusal, List<String> warnings) {
 
   /** For a body of another kind than the object's. */
   static Strictness ofBody(Decide.Matter matter, List<String> errors, String kind, String version) {
-    Strictness strictness = of(matter.request().options().fieldValidation(), errors);
+    return ofBody(matter.request().options().fieldValidation(), errors, kind, version);
+  }
+
+  /** For a body that is of no object. */
+  static Strictness ofBody(
+      WriteOptions.FieldValidation validation, List<String> errors, String kind, String version) {
+    Strictness strictness = of(validation, errors);
     String prefix = kind + " in version \"" + version + "\" cannot be handled as a " + kind + ": ";
     return new Strictness(
         strictness.refusal.map(refusal -> Refusal.badRequest(prefix + refusal.message())), strictness.warnings);

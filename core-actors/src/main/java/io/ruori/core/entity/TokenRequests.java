@@ -10,6 +10,8 @@ import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.GoText;
+import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -121,7 +123,7 @@ public final class TokenRequests {
         String token = tokens.sign(claims(matter, spec, bound, now, seconds));
         ObjectNode status = asked.putObject("status").put("token", token);
         status.put("expirationTimestamp", now.plusSeconds(seconds).toString());
-        yield new Decision.Keep(asked, 201, warnings);
+        yield new Decision.Keep(asked, 201, warnings, false);
       }
     };
   }
@@ -134,18 +136,26 @@ public final class TokenRequests {
   }
 
   private static Binding bind(Decide.Matter matter, JsonNode reference) {
-    if (reference.isEmpty()) {
+    if (!reference.isObject()) {
       return new Binding.To(Map.of());
     }
     String kind = Fields.text(reference, "kind");
     String apiVersion = Fields.text(reference, "apiVersion");
-    boolean core = !apiVersion.contains("/");
+    // What cannot be read as a group and a version is taken for none, as upstream does.
+    boolean core = !apiVersion.contains("/") || apiVersion.indexOf('/') != apiVersion.lastIndexOf('/');
     if (!core || !BINDABLE.containsKey(kind)) {
       String group = core ? "/" + apiVersion : apiVersion;
       return new Binding.No(Refusal.badRequest("cannot bind token to object of type " + group + ", Kind=" + kind));
     }
     var resource = new GroupResource("", BINDABLE.get(kind));
     String name = Fields.text(reference, "name");
+    if (name.isEmpty()) {
+      return new Binding.No(Refusal.badRequest("Name parameter required."));
+    }
+    List<String> wrong = NameFormats.pathSegment(name, false);
+    if (!wrong.isEmpty()) {
+      return new Binding.No(Refusal.badRequest("Name parameter invalid: " + GoText.quote(name) + ": " + String.join(";", wrong)));
+    }
     String namespace = kind.equals("Node") ? "" : matter.current().key().namespace();
     WriteContext.Others others = matter.context().others();
     Optional<ObjectNode> found = others.find(new ObjectKey("", resource.resource(), namespace, name));

@@ -165,7 +165,7 @@ record Turn(LiveTable base, ObjectKey key, long revision, List<Step> steps) {
   }
 
   private static WriteReply kept(Decision.Keep keep, long revision) {
-    if (revision > 0 && keep.answer().get("metadata") instanceof ObjectNode metadata && metadata.has("uid")) {
+    if (keep.stored() && revision > 0 && keep.answer().get("metadata") instanceof ObjectNode metadata && metadata.has("uid")) {
       metadata.put("resourceVersion", Long.toString(revision));
     }
     return new WriteReply.Done(keep.code(), Json.bytes(keep.answer()), revision, keep.warnings());

@@ -19,10 +19,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
+import javax.security.auth.x500.X500Principal;
 
-/** Users by their certificates: the common name is the user, the organizations are the groups. */
+/**
+ * Users by their certificates: the common name is the user, the organizations are the groups, and an attribute of
+ * Kubernetes' own is the uid.
+ */
 public final class ClientCertificates {
   private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+  /** The attribute of a subject that holds the user's uid, if it has one. */
+  private static final String UID = "1.3.6.1.4.1.57683.2";
+  private static final String UID_NAME = "KUBERNETES-UID";
   private static final String ANY_USE = "2.5.29.37.0";
   private static final int REMEMBERED = 4_096;
 
@@ -98,8 +105,10 @@ public final class ClientCertificates {
   private static Optional<User> user(X509Certificate certificate) {
     try {
       String name = "";
+      String uid = "";
       var groups = new ArrayList<String>();
-      var subject = new LdapName(certificate.getSubjectX500Principal().getName());
+      var subject = new LdapName(
+          certificate.getSubjectX500Principal().getName(X500Principal.RFC2253, Map.of(UID, UID_NAME)));
       for (int i = subject.size() - 1; i >= 0; i--) {
         var rdn = subject.getRdn(i);
         var attributes = rdn.toAttributes().getAll();
@@ -107,6 +116,8 @@ public final class ClientCertificates {
           var attribute = attributes.next();
           if (attribute.getID().equalsIgnoreCase("CN")) {
             name = text(attribute.get());
+          } else if (attribute.getID().equalsIgnoreCase(UID_NAME)) {
+            uid = text(attribute.get());
           } else if (attribute.getID().equalsIgnoreCase("O")) {
             for (int v = 0; v < attribute.size(); v++) {
               groups.add(text(attribute.get(v)));
@@ -114,7 +125,7 @@ public final class ClientCertificates {
           }
         }
       }
-      return name.isEmpty() ? Optional.empty() : Optional.of(new User(name, "", groups, Map.of()));
+      return name.isEmpty() ? Optional.empty() : Optional.of(new User(name, uid, groups, Map.of()));
     } catch (InvalidNameException _) {
       return Optional.empty();
     } catch (javax.naming.NamingException _) {

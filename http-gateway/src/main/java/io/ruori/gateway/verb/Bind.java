@@ -6,6 +6,7 @@ import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
 import io.ruori.gateway.answer.Answers;
+import io.ruori.gateway.answer.Warnings;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.request.Bodies;
 import io.ruori.gateway.request.Options;
@@ -36,7 +37,8 @@ public final class Bind implements Verb {
 
   private static Answer answer(Call call, WriteReply reply) {
     return switch (reply) {
-      case WriteReply.Done done -> Answers.success(201, call.rendition());
+      case WriteReply.Done done ->
+          Answers.success(201, call.rendition()).withHeaders(Warnings.headers(done.warnings()));
       case WriteReply.Refused(Refusal refusal, var warnings) -> throw new Refused(refusal, warnings);
     };
   }
@@ -50,6 +52,6 @@ public final class Bind implements Verb {
     } catch (JacksonException e) {
       throw Refused.badRequest("the body is not JSON: " + e.getOriginalMessage());
     }
-    throw new Refused(Refusal.badRequest("name is required"));
+    throw new Refused(Refusal.badRequest("Name parameter required."));
   }
 }

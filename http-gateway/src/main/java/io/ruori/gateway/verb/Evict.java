@@ -1,16 +1,21 @@
 package io.ruori.gateway.verb;
 
+import io.ruori.core.entity.BodyDecoder;
+import io.ruori.core.entity.Postings;
 import io.ruori.core.entity.WriteOptions;
 import io.ruori.core.entity.WriteReply;
 import io.ruori.core.entity.WriteRequest;
+import io.ruori.core.kind.ResourceType.Subresource;
 import io.ruori.core.ledger.Document;
 import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.Stored;
+import io.ruori.core.object.Fields;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.view.Views;
 import io.ruori.gateway.answer.Answers;
+import io.ruori.gateway.answer.Warnings;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.request.Bodies;
 import io.ruori.gateway.request.Options;
@@ -22,7 +27,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,12 +43,14 @@ public final class Evict implements Verb {
   private final Views views;
   private final Writing writing;
   private final InstantSource clock;
+  private final BodyDecoder decoder;
   private final Executor threads = task -> Thread.ofVirtual().name("evict").start(task);
 
-  public Evict(Views views, Writing writing, InstantSource clock) {
+  public Evict(Views views, Writing writing, InstantSource clock, BodyDecoder decoder) {
     this.views = views;
     this.writing = writing;
     this.clock = clock;
+    this.decoder = decoder;
   }
 
   @Override
@@ -54,32 +60,29 @@ public final class Evict implements Verb {
   }
 
   private Answer evict(Call call, byte[] body) {
-    boolean dryRun = Options.create(call.request(), call.query()).dryRun();
-    JsonNode eviction = eviction(body);
+    WriteOptions asked = Options.create(call.request(), call.query());
+    Subresource subresource = call.version().subresource("eviction").orElseThrow();
+    return switch (Postings.read(decoder, body, subresource, asked.fieldValidation())) {
+      case Postings.Posting.Refused(Refusal refusal) -> throw new Refused(refusal);
+      case Postings.Posting.Read(ObjectNode eviction, List<String> warnings) -> {
+        evict(call, eviction, asked.dryRun());
+        yield Answers.success(201, call.rendition()).withHeaders(Warnings.headers(warnings));
+      }
+    };
+  }
+
+  private void evict(Call call, JsonNode eviction, boolean dryRun) {
     if (!eviction.path("metadata").path("name").asString("").equals(call.target().name())) {
       throw Refused.badRequest("name in URL does not match name in Eviction object");
     }
     JsonNode given = eviction.path("deleteOptions");
+    List<String> said = Fields.texts(given, "dryRun");
+    if (dryRun && !said.isEmpty() && !said.equals(List.of("All"))) {
+      String why = "Non-matching dry-run options in request and content: [All] and [" + String.join(" ", said) + "]";
+      throw new Refused(new Refusal(500, "", why, null));
+    }
     WriteOptions options = Options.delete(call.request(), call.query(), given.isObject() ? given : Json.object());
     evict(call, dryRun ? dry(options) : options);
-    return Answers.success(201, call.rendition());
-  }
-
-  private static JsonNode eviction(byte[] body) {
-    JsonNode eviction;
-    try {
-      eviction = Json.parse(body);
-    } catch (JacksonException e) {
-      throw Refused.badRequest("the body is not JSON: " + e.getOriginalMessage());
-    }
-    String kind = eviction.path("kind").asString("Eviction");
-    if (!kind.equals("Eviction")) {
-      String version = eviction.path("apiVersion").asString("policy/v1");
-      throw Refused.badRequest(kind + " in version \"" + version.substring(version.indexOf('/') + 1)
-          + "\" cannot be handled as a Eviction: no kind \"" + kind + "\" is registered for version \"" + version
-          + "\" in scheme \"pkg/runtime/scheme.go:110\"");
-    }
-    return eviction;
   }
 
   private void evict(Call call, WriteOptions options) {

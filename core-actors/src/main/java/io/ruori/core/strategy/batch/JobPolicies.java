@@ -31,6 +31,24 @@ final class JobPolicies {
     return GoStruct.of(policy).list("Rules", rule -> rule.pointers("SucceededIndexes", "SucceededCount")).print();
   }
 
+  /** A field of a job as messages show it. */
+  static Object shown(String field, JsonNode value) {
+    if (!value.isObject()) {
+      return value;
+    }
+    return switch (field) {
+      case "successPolicy" -> print(value);
+      case "podFailurePolicy" -> printFailure(value);
+      default -> value;
+    };
+  }
+
+  private static GoText.Raw printFailure(JsonNode policy) {
+    return GoStruct.of(policy).list("Rules", rule -> rule.strings("Action")
+        .nested("OnExitCodes", codes -> codes.pointers("ContainerName").strings("Operator").pointers("Values"))
+        .list("OnPodConditions", condition -> condition.strings("Type", "Status"))).print();
+  }
+
   static void failure(JsonNode spec, Path path, FieldErrors errors) {
     List<JsonNode> rules = items(spec, "podFailurePolicy", "rules");
     if (rules.size() > MAX_RULES) {

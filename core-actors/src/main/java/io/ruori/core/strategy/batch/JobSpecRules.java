@@ -66,8 +66,9 @@ final class JobSpecRules {
     if (mode.equals("Indexed")) {
       indexed(spec, path, errors);
     } else {
+      boolean unindexed = !set || mode.equals("NonIndexed");
       for (String field : List.of("backoffLimitPerIndex", "maxFailedIndexes")) {
-        if (has(spec, field)) {
+        if (unindexed && has(spec, field)) {
           errors.invalid(path.child(field), spec.path(field), NEEDS_INDEXED);
         }
       }

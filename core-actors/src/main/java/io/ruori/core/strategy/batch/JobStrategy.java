@@ -156,8 +156,7 @@ final class JobStrategy extends CountedKind {
     for (String field : List.of("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy")) {
       JsonNode value = spec.path(field);
       if (!SemanticEquality.equal(value, before.path(field))) {
-        Object shown = field.equals("successPolicy") && value.isObject() ? JobPolicies.print(value) : value;
-        errors.invalid(Path.SPEC.child(field), shown, NameFormats.IMMUTABLE);
+        errors.invalid(Path.SPEC.child(field), JobPolicies.shown(field, value), NameFormats.IMMUTABLE);
       }
     }
   }
@@ -206,38 +205,7 @@ final class JobStrategy extends CountedKind {
 
   @Override
   protected void validateStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    JsonNode status = object.path("status");
-    for (String field : List.of("active", "succeeded", "failed")) {
-      Rules.notNegative(status, field, Path.STATUS, errors);
-    }
-    boolean complete = Fields.items(status, "conditions").stream()
-        .anyMatch(c -> text(c, "type").equals("Complete") && text(c, "status").equals("True"));
-    if (has(status, "completionTime") && !complete) {
-      errors.invalid(Path.STATUS.child("completionTime"), status.path("completionTime"),
-          "cannot set completionTime when there is no Complete=True condition");
-    }
-    indexes(object, "completedIndexes", errors);
-    if (!text(status, "completedIndexes").isEmpty() && !text(object, "spec", "completionMode").equals("Indexed")) {
-      errors.invalid(Path.STATUS.child("completedIndexes"), status.path("completedIndexes"),
-          "cannot set non-empty completedIndexes when non-indexed completion mode");
-    }
-    indexes(object, "failedIndexes", errors);
-    if (has(status, "failedIndexes") && !has(object.path("spec"), "backoffLimitPerIndex")) {
-      errors.invalid(Path.STATUS.child("failedIndexes"), status.path("failedIndexes"),
-          "cannot set non-null failedIndexes when backoffLimitPerIndex is null");
-    }
-  }
-
-  private static void indexes(ObjectNode object, String field, FieldErrors errors) {
-    JsonNode spec = object.path("spec");
-    String value = text(object, "status", field);
-    boolean asked = field.equals("completedIndexes") || has(spec, "backoffLimitPerIndex");
-    if (asked && has(spec, "completions")) {
-      String wrong = Indexes.parse(value, number(spec, "completions")).error();
-      if (!wrong.isEmpty()) {
-        errors.invalid(Path.STATUS.child(field), value, "error parsing " + field + ": " + wrong);
-      }
-    }
+    JobStatusRules.validate(object, errors);
   }
 
   @Override

@@ -62,9 +62,13 @@ final class ApiServiceStrategy extends CoreKind {
     String version = text(spec, "version");
     String name = text(object, "metadata", "name");
     String required = version + "." + group;
+    String wrong = "must be `spec.version+\".\"+spec.group`: " + GoText.quote(required);
+    String prefix = text(object, "metadata", "generateName");
+    if (!prefix.isEmpty() && !prefix.equals(required)) {
+      errors.invalid(Path.METADATA.child("generateName"), prefix, wrong);
+    }
     if (!name.equals(required) && NameFormats.pathSegment(name, false).isEmpty() && !name.isEmpty()) {
-      errors.invalid(Path.METADATA.child("name"), name,
-          "must be `spec.version+\".\"+spec.group`: " + GoText.quote(required));
+      errors.invalid(Path.METADATA.child("name"), name, wrong);
     }
     if (group.isEmpty() && !version.equals("v1")) {
       errors.required(Path.SPEC.child("group"), "only v1 may have an empty group and it better be legacy kube");

@@ -28,7 +28,7 @@ final class PodBinding {
   static Optional<Refusal> bind(ObjectNode pod, ObjectNode binding, WriteContext context) {
     String name = text(pod, "metadata", "name");
     String given = text(binding, "metadata", "name");
-    if (!given.isEmpty() && !given.equals(name)) {
+    if (!given.equals(name)) {
       return Optional.of(Refusal.badRequest("name in URL does not match name in Binding object"));
     }
     var errors = new FieldErrors();
