@@ -17,6 +17,9 @@ final class TokenAccess {
 
   /** Makes one beside the administrator's. */
   static Path beside(Path kubeconfig) throws IOException, InterruptedException {
+    // The last of the roles that every cluster has from its start.
+    kubectl(kubeconfig, "wait", "--for=create", "rolebinding/system:controller:bootstrap-signer", "-n", "kube-public",
+        "--timeout=25s");
     kubectl(kubeconfig, "create", "serviceaccount", "oracle", "-n", "kube-system");
     kubectl(kubeconfig, "create", "clusterrolebinding", "oracle", "--clusterrole=cluster-admin",
         "--serviceaccount=kube-system:oracle");

@@ -80,6 +80,12 @@ public final class BudgetReconciler implements Reconciler {
       write(budget, BudgetStatus.failed(budget, unknown.getMessage(), now), api);
       return Result.DONE;
     }
+    if (expected.unmanaged()) {
+      events.warning(api, budget, "UnmanagedPods", "Pods selected by this PodDisruptionBudget (selector: "
+          + SelectorText.of(Doc.at(budget, "spec", "selector")) + ") were found to be unmanaged. As a result, the status of the"
+          + " PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please"
+          + " set \".spec.minAvailable\" field of the PDB to an integer value.");
+    }
     Disrupted disrupted = Disrupted.of(budget, pods, now);
     disrupted.overdue().forEach(pod -> events.warning(api, pod, "NotDeleted",
         "Pod was expected by PDB " + key.namespace() + "/" + key.name() + " to be deleted but it wasn't"));

@@ -14,8 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
  * How many pods a budget counts on, and how many of these must stay healthy (upstream's {@code getExpectedPodCount}).
  *
  * @param pods what the pods' controllers want, or the pods themselves where the budget names a number that must stay
+ * @param unmanaged whether pods without a controller count for nothing, though the budget asks for a share of what is wanted
  */
-record ExpectedPods(long pods, long healthy) {
+record ExpectedPods(long pods, long healthy, boolean unmanaged) {
   private static final Map<String, String> SCALED = Map.of(
       "ReplicationController", "replicationcontrollers", "Deployment", "deployments", "ReplicaSet", "replicasets",
       "StatefulSet", "statefulsets");
@@ -34,13 +35,17 @@ record ExpectedPods(long pods, long healthy) {
     JsonNode least = Doc.at(budget, "spec", "minAvailable");
     if (!most.isMissingNode() && !most.isNull()) {
       long scale = scale(pods, api);
-      return new ExpectedPods(scale, Math.max(0, scale - share(most, scale)));
+      return new ExpectedPods(scale, Math.max(0, scale - share(most, scale)), hasUnmanaged(pods));
     }
     if (least.isString()) {
       long scale = scale(pods, api);
-      return new ExpectedPods(scale, share(least, scale));
+      return new ExpectedPods(scale, share(least, scale), hasUnmanaged(pods));
     }
-    return new ExpectedPods(pods.size(), least.asLong(0));
+    return new ExpectedPods(pods.size(), least.asLong(0), false);
+  }
+
+  private static boolean hasUnmanaged(List<ObjectNode> pods) {
+    return pods.stream().anyMatch(pod -> Owners.controllerOf(pod).isEmpty());
   }
 
   /** A number, or a percentage of the whole, rounded up. */
@@ -64,11 +69,21 @@ record ExpectedPods(long pods, long healthy) {
       Optional<JsonNode> owner = Owners.controllerOf(pod);
       if (owner.isPresent() && seen.putIfAbsent(Doc.text(owner.get(), "uid"), "") == null) {
         ObjectNode scaled = scaled(owner.get(), Doc.namespace(pod), api)
-            .orElseThrow(() -> new Unknown("found no controller ref for pod \"" + Doc.name(pod) + "\""));
+            .orElseThrow(() -> unknown(owner.get(), pod, api));
         byOwner.put(Doc.uid(scaled), Doc.number(scaled, 1, "spec", "replicas"));
       }
     }
     return byOwner.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static Unknown unknown(JsonNode owner, ObjectNode pod, Api api) {
+    return api.served().stream()
+        .filter(kind -> kind.kind().equals(Doc.text(owner, "kind")) && kind.resource().group().equals(Owners.group(owner)))
+        .filter(kind -> !SCALED.containsKey(kind.kind()))
+        .findFirst()
+        .map(kind -> new Unknown(kind.resource().plural() + "." + kind.resource().group()
+            + " does not implement the scale subresource"))
+        .orElseGet(() -> new Unknown("found no controller ref for pod \"" + Doc.name(pod) + "\""));
   }
 
   /** The controller, or that of a replica set's own: a deployment, whose several sets count once. */

@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * what there is; a kind that comes later (a custom resource) is watched within seconds.
  */
 public final class GarbageCollector implements Duty {
+  private static final Duration SETTLING = Duration.ofMillis(300);
   private static final Duration DISCOVERY = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int WORKERS = 8;
@@ -140,7 +141,7 @@ public final class GarbageCollector implements Duty {
         if (changed && waits) {
           look(vertex.uid());
         } else if (changed && doubtful) {
-          lookLater(vertex.uid()); // an owner that nobody has told of yet may be on its way
+          queue.addAfter(vertex.uid(), SETTLING); // an owner that nobody has told of yet may be on its way
         }
         if (changed && vertex.waitsForDependents()) {
           graph.dependents(vertex.uid()).forEach(d -> look(d.uid()));
