@@ -41,6 +41,11 @@ final class Clients {
     threads.add(Thread.ofVirtual().start(client));
   }
 
+  /** Says how long the unluckiest writer was without an answer since the last report; a figure, not a verdict. */
+  void reportStall(String fault) {
+    System.out.println(fault + ": writers were without an answer for up to " + witness.stallMillis() + " ms");
+  }
+
   Witness witness() {
     return witness;
   }

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Three masters on this machine; clients that write, read, list and watch through all of them, while members are killed and
@@ -14,7 +12,6 @@ import org.slf4j.LoggerFactory;
  * {@code -Druori.ring.rounds=N} goes on for longer.
  */
 class FaultsIT {
-  private static final Logger LOG = LoggerFactory.getLogger(FaultsIT.class);
   private static final int ROUNDS = Integer.getInteger("ruori.ring.rounds", 1);
 
   @TempDir private Path folder;
@@ -53,7 +50,7 @@ class FaultsIT {
     victim.startAgain();
     ring.awaitWhole();
     progress.awaitMore(50);
-    LOG.info("killed leader={} stallMillis={}", leader, clients.witness().stallMillis());
+    clients.reportStall("killed " + (leader ? "the leader" : "a follower"));
   }
 
   private static void still(Ring ring, Clients clients, boolean leader, Duration time) throws Exception {
@@ -67,6 +64,6 @@ class FaultsIT {
     }
     ring.awaitWhole();
     progress.awaitMore(50);
-    LOG.info("stood still leader={} stallMillis={}", leader, clients.witness().stallMillis());
+    clients.reportStall("stood still " + (leader ? "the leader" : "a follower"));
   }
 }

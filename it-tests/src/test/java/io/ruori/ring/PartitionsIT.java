@@ -12,15 +12,12 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Three masters, each on a host of its own, between which every kind of cut is made, also in one direction only, and between
  * the clients and the leader. {@code -Druori.ring.rounds=N} goes on for longer.
  */
 class PartitionsIT {
-  private static final Logger LOG = LoggerFactory.getLogger(PartitionsIT.class);
   private static final int ROUNDS = Integer.getInteger("ruori.ring.rounds", 1);
 
   /** Longer than an election; in long runs longer than every timeout. */
@@ -82,6 +79,6 @@ class PartitionsIT {
     }
     ring.awaitWhole();
     progress.awaitMore(50);
-    LOG.info("cut between={} stallMillis={}", kind, clients.witness().stallMillis());
+    clients.reportStall("cut: " + kind);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
@@ -44,13 +45,13 @@ final class Ring implements AutoCloseable {
   private Master add(Host host, String name, String... arguments) throws Exception {
     Master master = Master.start(host, folder.resolve(name), name, arguments);
     masters.add(master);
-    awaitReady(master);
+    awaitThat(master, master::isReady);
     return master;
   }
 
-  private static void awaitReady(Master master) {
+  private static void awaitThat(Master master, Callable<Boolean> condition) {
     try {
-      await(master.name()).until(master::isReady);
+      await(master.name()).until(condition);
     } catch (ConditionTimeoutException late) {
       throw new AssertionError(master.said(), late);
     }
@@ -84,7 +85,7 @@ final class Ring implements AutoCloseable {
   /** All agree on who leads, and serve. */
   void awaitWhole() {
     for (Master master : masters) {
-      await(master.name()).until(() -> master.isReady() && leader(master).isPresent());
+      awaitThat(master, () -> master.isReady() && leader(master).isPresent());
     }
   }
 

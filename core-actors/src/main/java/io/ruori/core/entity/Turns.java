@@ -153,7 +153,11 @@ public final class Turns {
   private boolean isFresh(Turn turn, List<WriteRequest> requests, Set<ObjectKey> asked, LiveTable table) {
     return table.revisionOf(turn.key()) == turn.revision()
         && asked.stream().allMatch(key -> table.revisionOf(key) == turn.base().revisionOf(key))
-        && requests.stream().allMatch(request -> views.outcome(turn.key(), request.ticket().number()).isEmpty());
+        && requests.stream().noneMatch(request -> hasCounted(turn.key(), request));
+  }
+
+  private boolean hasCounted(ObjectKey key, WriteRequest request) {
+    return views.outcome(key, request.ticket().number()).isPresent();
   }
 
   private CompletionStage<List<WriteReply>> onReply(
@@ -184,7 +188,7 @@ public final class Turns {
   private CompletionStage<List<WriteReply>> again(
       Turn turn, List<WriteRequest> requests, int attempt, Ledger.Conflict conflict) {
     if (requests.stream().anyMatch(request -> lost(request, conflict))) {
-      return withoutLosers(turn.key(), requests, attempt, conflict);
+      return newer(turn, conflict).thenCompose(table -> withoutLosers(turn.key(), requests, attempt, conflict));
     }
     if (attempt >= MAX_TRIES) {
       String why = "the object has been modified; please apply your changes to the latest version and try again";
@@ -211,7 +215,9 @@ public final class Turns {
     Refusal refusal = Refusal.conflict(resource, conflict.key().name(), "the partition has a new keeper");
     Optional<WriteReply> refused = Optional.of(new WriteReply.Refused(refusal, List.of()));
     List<Optional<WriteReply>> known =
-        requests.stream().map(request -> lost(request, conflict) ? refused : Optional.<WriteReply>empty()).toList();
+        requests.stream()
+            .map(request -> lost(request, conflict) && !hasCounted(key, request) ? refused : Optional.<WriteReply>empty())
+            .toList();
     return beside(known, requests, others -> run(key, others, attempt + 1));
   }
 
@@ -230,15 +236,19 @@ public final class Turns {
                 return CompletableFuture.completedFuture(unknown);
               }
               if (isRemembered(turn.key(), requests)) {
-                return run(turn.key(), requests, attempt + 1);
+                return inDoubt(run(turn.key(), requests, attempt + 1));
               }
               if (turn.isOutcomeIn(table)) {
                 return CompletableFuture.completedFuture(foundAgain(turn, table));
               }
               return turn.revision() > 0 && table.revisionOf(turn.key()) == turn.revision()
-                  ? run(turn.key(), requests, attempt + 1)
+                  ? inDoubt(run(turn.key(), requests, attempt + 1))
                   : CompletableFuture.completedFuture(unknown);
             });
+  }
+
+  private static CompletionStage<List<WriteReply>> inDoubt(CompletionStage<List<WriteReply>> replies) {
+    return replies.thenApply(known -> known.stream().map(WriteReply::inDoubt).toList());
   }
 
   private boolean isRemembered(ObjectKey key, List<WriteRequest> requests) {

@@ -123,8 +123,18 @@ public final class WritePath implements Objects {
     WriteRequest bounded = request.until(clock.instant().plus(patience)); // not acted on once we have given it up
     return entities
         .submit(key, bounded, patience)
-        .handle((reply, silence) -> silence == null ? CompletableFuture.completedStage(reply) : lanes.submit(key, request))
+        .handle((reply, silence) -> silence == null && !isLate(reply) ? CompletableFuture.completedStage(reply) : again(key, request))
         .thenCompose(stage -> stage);
+  }
+
+  /** By its member's clock, which may be another than this one's, or because it could not find out what it had done. */
+  private static boolean isLate(WriteReply reply) {
+    return reply instanceof WriteReply.Refused refused && refused.isLate();
+  }
+
+  /** The request has its number: it counts once, whoever carries it out. */
+  private CompletionStage<WriteReply> again(ObjectKey key, WriteRequest request) {
+    return lanes.submit(key, request).thenApply(WriteReply::inDoubt);
   }
 
   private boolean callsWebhook(WriteRequest request) {

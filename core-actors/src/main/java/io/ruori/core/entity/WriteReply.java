@@ -2,11 +2,22 @@ package io.ruori.core.entity;
 
 import io.ruori.core.object.Refusal;
 import java.util.List;
+import java.util.Set;
 
 /** The answer to a write. */
 public sealed interface WriteReply {
   /** Texts of {@code Warning} headers. */
   List<String> warnings();
+
+  /**
+   * The same to a writer whose request may have counted at an earlier try: then nobody can say that it was refused for want of
+   * a leader, of time or of room.
+   */
+  default WriteReply inDoubt() {
+    return this instanceof Refused refused && Refused.NOT_JUDGED.contains(refused.refusal().code())
+        ? Refused.unknown()
+        : this;
+  }
 
   /**
    * It is done (or was already so), and durable.
@@ -19,6 +30,17 @@ public sealed interface WriteReply {
 
   /** Nothing was changed. */
   record Refused(Refusal refusal, List<String> warnings) implements WriteReply {
+    private static final Set<Integer> NOT_JUDGED = Set.of(429, 503, 507);
+
+    static Refused unknown() {
+      return new Refused(Refusal.timeout("the outcome of the write is not known"), List.of());
+    }
+
+    /** Whether it says nothing of the write: somebody else may yet carry it out. */
+    boolean isLate() {
+      return refusal.code() == 504;
+    }
+
     static Refused overdue() {
       return new Refused(Refusal.timeout("request did not complete within the allotted timeout"), List.of());
     }

@@ -181,6 +181,8 @@ public final class Linearizability<S, O> {
         .limit(SHOWN)
         .forEach(before -> taken.addFirst(calls.get(before.candidates.get(before.next - 1)).toString()));
     longest = taken;
-    stuck = frame.candidates.stream().limit(SHOWN).map(i -> calls.get(i).toString()).toList();
+    IntStream first = IntStream.range(0, calls.size()).filter(i -> !done.get(i)).limit(SHOWN);
+    IntStream lowest = IntStream.of(ranked).filter(i -> !done.get(i)).limit(1);
+    stuck = IntStream.concat(first, lowest).distinct().mapToObj(i -> calls.get(i).toString()).toList();
   }
 }

@@ -9,6 +9,7 @@ import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.SimulatedLedger;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.view.FoldedViews;
+import io.ruori.core.view.Views;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -35,7 +37,7 @@ final class SimulatedMember {
 
   private final Timeline timeline;
   private final FoldedViews views = new FoldedViews();
-  private final FreshViews fresh;
+  private final Views fresh;
   private final Turns turns;
   private final Map<ObjectKey, Entity> entities = new HashMap<>();
   private final ArrayDeque<Feed> feeds = new ArrayDeque<>();
@@ -45,7 +47,7 @@ final class SimulatedMember {
   SimulatedMember(int number, Timeline timeline, SimulatedLedger ledger, Decider decider) {
     this.timeline = timeline;
     Clock clock = timeline.clock();
-    fresh = new FreshViews(views, ledger);
+    fresh = new AskingViews(views, () -> CompletableFuture.completedFuture(ledger.table().revision()));
     turns = new Turns(fresh, ledger::append, decider, clock, () -> number + "-" + uid++);
     views.recovered(ledger.table());
   }

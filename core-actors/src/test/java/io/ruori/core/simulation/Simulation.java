@@ -1,28 +1,21 @@
 package io.ruori.core.simulation;
 
-import io.ruori.core.entity.WriteOptions;
 import io.ruori.core.entity.WriteReply;
 import io.ruori.core.entity.WriteRequest;
 import io.ruori.core.history.Journal;
-import io.ruori.core.history.Linearizability;
-import io.ruori.core.history.Operation;
-import io.ruori.core.history.Registers;
-import io.ruori.core.kind.User;
 import io.ruori.core.ledger.Change;
 import io.ruori.core.ledger.Document;
 import io.ruori.core.ledger.Event;
 import io.ruori.core.ledger.Ledger;
 import io.ruori.core.ledger.SimulatedLedger;
 import io.ruori.core.object.ObjectKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -36,18 +29,16 @@ final class Simulation {
   private static final int KEYS = 4;
   private static final int OPERATIONS = 60;
   private static final int READS = 25;
-  private static final int BUDGET = 1_000_000;
 
   private final Timeline timeline;
+  private final ClientRecord record;
   private final SimulatedLedger ledger;
   private final List<SimulatedMember> members = new ArrayList<>();
-  private final List<Operation<Registers.Call>> history = new ArrayList<>();
-  private final Map<WriteRequest, CompletableFuture<WriteReply>> unanswered = new HashMap<>();
   private final List<WatchRecord> watches = new ArrayList<>();
-  private int clients;
 
   Simulation(long seed) {
     timeline = new Timeline(seed);
+    record = new ClientRecord(timeline);
     ledger = new SimulatedLedger((events, table) -> members.forEach(member -> member.feed(events, table, 20)));
     for (int i = 0; i < MEMBERS; i++) {
       members.add(new SimulatedMember(i, timeline, ledger, Register.decider()));
@@ -109,16 +100,13 @@ final class Simulation {
   private void operate() {
     ObjectKey key = Register.key("r" + timeline.random().nextInt(KEYS));
     SimulatedMember member = pick();
-    String mark = "m" + clients++;
     long known = member.views().current().revisionOf(key);
     boolean versioned = known > 0 && timeline.chance(0.4);
     WriteRequest.Verb verb = timeline.chance(0.12) ? WriteRequest.Verb.DELETE : WriteRequest.Verb.UPDATE;
-    var ticket = new WriteRequest.Ticket(clients, member.views().current().revision());
-    WriteRequest request = request(verb, key, mark, versioned ? Long.toString(known) : "", List.of(), ticket);
-    var answer = new CompletableFuture<WriteReply>();
+    String version = versioned ? Long.toString(known) : "";
+    WriteRequest request = record.request(verb, key, version, member.views().current().revision());
+    CompletableFuture<WriteReply> answer = record.asks(request);
     long called = timeline.now();
-    answer.thenAccept(reply -> heard(request, called, known, reply));
-    unanswered.put(request, answer);
     long patience = timeline.random().nextLong(80);
     WriteRequest bounded = Register.until(request, Instant.ofEpochMilli(called + patience));
     SimulatedMember other = pickOther(member);
@@ -130,7 +118,7 @@ final class Simulation {
   private Consumer<WriteReply> silentAfter(CompletableFuture<WriteReply> answer, long patience, Runnable goOn) {
     var first = new CompletableFuture<WriteReply>();
     timeline.after(
-        patience,
+        patience + 1,
         () -> {
           if (!first.isDone()) {
             first.cancel(false);
@@ -144,60 +132,8 @@ final class Simulation {
   /** A linearizable read of all keys. */
   private void read() {
     long called = timeline.now();
-    pick()
-        .latest()
-        .thenAccept(
-            table -> {
-              var found = new HashMap<String, Optional<Registers.Version>>();
-              for (int i = 0; i < KEYS; i++) {
-                found.put(
-                    "r" + i,
-                    table
-                        .find(Register.key("r" + i))
-                        .map(stored -> new Registers.Version(Register.mark(stored.json()), stored.revision())));
-              }
-              var read = new Registers.Read(found, false, table.revision());
-              history.add(new Operation<>("reader", called, timeline.now(), read));
-            });
-  }
-
-  private void heard(WriteRequest request, long called, long known, WriteReply reply) {
-    boolean removal = request.verb() == WriteRequest.Verb.DELETE;
-    boolean versioned = !request.options().resourceVersion().isEmpty();
-    var expectations = new ArrayList<Registers.Expectation>();
-    if (versioned) {
-      expectations.add(new Registers.Expectation.At(request.name(), known));
-    } else if (removal) {
-      expectations.add(new Registers.Expectation.Present(request.name()));
-    }
-    Registers.Outcome outcome = outcome(reply, versioned || removal);
-    long revision = reply instanceof WriteReply.Done done ? done.revision() : 0;
-    var effect = new Registers.Effect(request.name(), removal ? null : new String(request.body(), StandardCharsets.UTF_8), revision);
-    long returned = outcome == Registers.Outcome.UNKNOWN ? Operation.NEVER : timeline.now();
-    var write = new Registers.Write(expectations, List.of(effect), outcome);
-    history.add(new Operation<>("client", called, returned, write));
-  }
-
-  private static Registers.Outcome outcome(WriteReply reply, boolean conditional) {
-    return switch (reply) {
-      case WriteReply.Done done -> Registers.Outcome.DONE;
-      case WriteReply.Refused refused when refused.refusal().code() >= 500 -> Registers.Outcome.UNKNOWN;
-      case WriteReply.Refused refused -> conditional ? Registers.Outcome.REFUSED : Registers.Outcome.GIVEN_UP;
-    };
-  }
-
-  private static WriteRequest request(
-      WriteRequest.Verb verb,
-      ObjectKey key,
-      String mark,
-      String version,
-      List<Ledger.Guard> guards,
-      WriteRequest.Ticket ticket) {
-    var options =
-        new WriteOptions(false, "sim", WriteOptions.FieldValidation.IGNORE, false, null, "", "", version);
-    byte[] body = mark.getBytes(StandardCharsets.UTF_8);
-    return new WriteRequest(
-        verb, Register.RESOURCE, "v1", "", key.namespace(), key.name(), body, options, User.SYSTEM, Instant.MAX, guards, ticket);
+    List<String> names = IntStream.range(0, KEYS).mapToObj(i -> "r" + i).toList();
+    pick().latest().thenAccept(table -> record.saw(called, table, names));
   }
 
   /** Keepers take the partition from each other, and go on writing under the claim that they believe to hold. */
@@ -231,8 +167,8 @@ final class Simulation {
   private void guardedWrite(SimulatedMember member, long claim) {
     ObjectKey key = Register.key("k" + claim);
     var guard = new Ledger.Guard(PARTITION, claim);
-    var ticket = new WriteRequest.Ticket(clients + 1, member.views().current().revision());
-    member.submit(key, request(WriteRequest.Verb.UPDATE, key, "g" + clients++, "", List.of(guard), ticket), reply -> {});
+    long born = member.views().current().revision();
+    member.submit(key, record.request(WriteRequest.Verb.UPDATE, key, "", born, guard), reply -> {});
   }
 
   private Optional<String> judge() {
@@ -243,40 +179,6 @@ final class Simulation {
         return Optional.of(broken.getFirst());
       }
     }
-    Optional<WriteRequest> waiting =
-        unanswered.entrySet().stream().filter(asked -> !asked.getValue().isDone()).map(Map.Entry::getKey).findFirst();
-    if (waiting.isPresent()) {
-      return Optional.of("Live: no answer to " + waiting.get());
-    }
-    return journal.consistent().or(() -> journal.keeps(history)).or(() -> linearizable(journal)).or(this::guarded).or(this::numbered);
-  }
-
-  private Optional<String> linearizable(Journal journal) {
-    var verdict = Linearizability.check(new Registers(), Registers.settled(history, journal), BUDGET);
-    return verdict instanceof Linearizability.Verdict.Holds
-        ? Optional.empty()
-        : Optional.of("Linearizable: " + verdict);
-  }
-
-  /** A keeper's write counts only while its claim is the newest. */
-  private Optional<String> guarded() {
-    long claim = 0;
-    for (Event event : ledger.journal()) {
-      if (event.key().equals(PARTITION)) {
-        claim = event.revision();
-      } else if (event.key().name().startsWith("k") && !event.key().name().equals("k" + claim)) {
-        return Optional.of("Guarded: a write under " + event.key().name() + " while " + claim + " held");
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<String> numbered() {
-    for (int i = 0; i < ledger.journal().size(); i++) {
-      if (ledger.journal().get(i).revision() != i + 1) {
-        return Optional.of("Numbered: revision " + ledger.journal().get(i).revision() + " at place " + i);
-      }
-    }
-    return Optional.empty();
+    return record.judge(journal).or(() -> Promises.guarded(ledger.journal(), PARTITION)).or(() -> Promises.numbered(ledger.journal()));
   }
 }

@@ -1,18 +1,21 @@
 package io.ruori.core.simulation;
 
+import io.ruori.core.api.ApiException;
 import io.ruori.core.ledger.LiveTable;
-import io.ruori.core.ledger.SimulatedLedger;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
+import io.ruori.core.object.Refusal;
 import io.ruori.core.view.Cursor;
 import io.ruori.core.view.Happening;
 import io.ruori.core.view.Views;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
-/** Views of a member away from the ledger: a linearizable read first learns the ledger's head, then waits for it. */
-record FreshViews(Views lagging, SimulatedLedger ledger) implements Views {
+/** Views of a member away from the ledger: a linearizable read first asks for the ledger's head, then waits for it. */
+record AskingViews(Views lagging, Supplier<CompletionStage<Long>> readIndex) implements Views {
   private static final Duration LONG = Duration.ofMinutes(10);
 
   @Override
@@ -22,7 +25,11 @@ record FreshViews(Views lagging, SimulatedLedger ledger) implements Views {
 
   @Override
   public CompletionStage<LiveTable> latest() {
-    return lagging.atLeast(ledger.table().revision(), LONG);
+    return readIndex
+        .get()
+        .thenCompose(head -> lagging.atLeast(head, LONG))
+        .exceptionallyCompose(
+            cause -> CompletableFuture.failedFuture(new ApiException(Refusal.unavailable("not confirmed", 1))));
   }
 
   @Override
