@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A master in a JVM of its own, without nodes. */
 final class Master implements AutoCloseable {
-  private final Host host;
+  private Host host;
   private final Path folder;
   private final String name;
   private final int port;
@@ -58,6 +58,12 @@ final class Master implements AutoCloseable {
   /** With what its directory remembers. */
   void startAgain() throws IOException {
     run(List.of());
+  }
+
+  /** The same, by another release for example. */
+  void startAgainOn(Host other) throws IOException {
+    host = other;
+    startAgain();
   }
 
   private void run(List<String> arguments) throws IOException {

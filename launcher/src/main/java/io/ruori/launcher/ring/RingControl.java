@@ -21,8 +21,10 @@ public interface RingControl {
    * @param self this member's name
    * @param head the newest revision that this member's views hold
    * @param revoked certificates of masters that were removed
+   * @param featureLevel at which the ring runs
    */
-  record State(String self, List<Seen> members, long head, boolean replicated, Set<String> revoked) {}
+  record State(
+      String self, List<Seen> members, long head, boolean replicated, Set<String> revoked, int featureLevel) {}
 
   State state();
 

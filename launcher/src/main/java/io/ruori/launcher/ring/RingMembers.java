@@ -79,7 +79,7 @@ public final class RingMembers implements RingControl {
     LiveTable table = views().current();
     if (store.isEmpty()) {
       Seen alone = new Seen(self, true, true, Partitions.COUNT);
-      return new State(self.name(), List.of(alone), table.revision(), false, Set.of());
+      return new State(self.name(), List.of(alone), table.revision(), false, Set.of(), FeatureLevel.FIRST);
     }
     String leader = store.get().leadership().leader().orElse("");
     List<RaftMember> group = store.get().members();
@@ -94,7 +94,7 @@ public final class RingMembers implements RingControl {
                         votes(group, record),
                         partitions.getOrDefault(record.ringAddress(), 0)))
             .toList();
-    return new State(self.name(), seen, table.revision(), true, Revocations.all(table));
+    return new State(self.name(), seen, table.revision(), true, Revocations.all(table), FeatureLevel.stored(table));
   }
 
   private static boolean votes(List<RaftMember> group, MemberRecord record) {

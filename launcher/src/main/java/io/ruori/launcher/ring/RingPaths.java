@@ -176,6 +176,7 @@ public final class RingPaths implements Handler {
   private static ObjectNode membersOf(RingControl.State state) {
     ObjectNode json = Json.object().put("self", state.self());
     json.put("head", state.head()).put("replicated", state.replicated());
+    json.put("featureLevel", state.featureLevel());
     var list = json.putArray("members");
     for (RingControl.Seen seen : state.members()) {
       seen.member().write(list.addObject())
