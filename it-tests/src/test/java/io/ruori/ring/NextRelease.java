@@ -38,6 +38,9 @@ final class NextRelease implements Host {
     sources.add(
         changed(folder, "core-actors/src/main/java/io/ruori/core/ring/MemberRecord.java",
             ".put(\"certificate\", certificate)", ".put(\"certificate\", certificate).put(\"zone\", \"north\")"));
+    // These hold the release's constants.
+    sources.add(changed(folder, "launcher/src/main/java/io/ruori/launcher/RingPart.java"));
+    sources.add(changed(folder, "launcher/src/main/java/io/ruori/launcher/command/ClusterOptions.java"));
     Path classes = Files.createDirectories(folder.resolve("classes"));
     List<String> arguments =
         new ArrayList<>(List.of("-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path")));
