@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -74,6 +75,9 @@ public final class Turns {
     Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     if (cause instanceof ApiException known) {
       return known.refusal();
+    }
+    if (cause instanceof TimeoutException) {
+      return Refusal.timeout("this master did not catch up with the others in time");
     }
     LOG.error("write failed key={}", key, cause);
     return Refusal.internal(String.valueOf(cause.getMessage()));

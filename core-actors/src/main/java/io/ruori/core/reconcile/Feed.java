@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
@@ -112,6 +113,9 @@ public final class Feed implements AutoCloseable {
         }
       } catch (InterruptedException closed) {
         Thread.currentThread().interrupt();
+      } catch (CompletionException unconfirmed) {
+        LOG.warn("events cannot be read for now resource={} cause={}", resource, String.valueOf(unconfirmed.getCause()));
+        LockSupport.parkNanos(AGAIN.toNanos());
       } catch (RuntimeException failure) {
         LOG.error("events could not be read, again from the newest: resource={}", resource, failure);
         LockSupport.parkNanos(AGAIN.toNanos());

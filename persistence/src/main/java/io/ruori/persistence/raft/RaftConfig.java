@@ -35,6 +35,12 @@ final class RaftConfig {
   /** A member notes how far it is, and drops the log before that, so often while it writes what is kept. */
   private static final int MARKS = 4;
 
+  /**
+   * How often a leader tries a member that does not answer, as Ratis writes it: always more often than members wait for their
+   * leader, so that one which comes back after long is spoken to before it stands for election.
+   */
+  private static final String COME_BACK = "1ms,10, 100ms,20, 250ms,1000000";
+
   private static final TimeDuration NEVER = TimeDuration.valueOf(36_500, TimeUnit.DAYS);
 
   private RaftConfig() {}
@@ -102,6 +108,7 @@ final class RaftConfig {
     // A follower is told that it must copy the state, and does so itself.
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
     // Writes are sent on as they come; zero would make a leader that waits for a follower spin.
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, COME_BACK);
     RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, TimeDuration.ONE_MILLISECOND);
   }
 

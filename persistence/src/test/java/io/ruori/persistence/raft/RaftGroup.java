@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Members in one JVM that can be stopped and started again. */
@@ -50,12 +51,20 @@ final class RaftGroup implements AutoCloseable {
         new RaftMember(name, RaftMembers.freeAddress()), founder, tls, RaftMembers.QUICK, LOG));
   }
 
-  /** Starts a member and has the leader add it. */
+  /** Starts a member and has the leader add it; again where the machine is so busy that the leader gives it up. */
   void join(Path directory, String name) throws Exception {
     define(FileOpener.DISK, directory, name, false);
     start(name);
-    RaftStore leader = stores.values().stream().filter(store -> store.leadership().mine()).findFirst().orElseThrow();
-    leader.add(settings.get(name).self()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    await().atMost(PATIENCE).pollDelay(Duration.ZERO).until(() -> isAdded(name));
+  }
+
+  private boolean isAdded(String name) throws Exception {
+    try {
+      stores.get(awaitLeader()).add(settings.get(name).self()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      return false;
+    }
   }
 
   void start(String name) {
