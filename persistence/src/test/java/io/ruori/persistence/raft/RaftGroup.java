@@ -58,6 +58,12 @@ final class RaftGroup implements AutoCloseable {
     await().atMost(PATIENCE).pollDelay(Duration.ZERO).until(() -> isAdded(name));
   }
 
+  boolean isAddedAtOnce(Path directory, String name) throws Exception {
+    define(FileOpener.DISK, directory, name, false);
+    start(name);
+    return isAdded(name);
+  }
+
   private boolean isAdded(String name) throws Exception {
     try {
       stores.get(awaitLeader()).add(settings.get(name).self()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
