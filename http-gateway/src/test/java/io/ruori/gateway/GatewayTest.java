@@ -217,4 +217,42 @@ class GatewayTest {
     assertThat(partial.has("data")).isFalse();
     assertThat(partial.path("metadata")).isEqualTo(get(path).path("metadata"));
   }
+
+  @Test
+  void tellsAWatchThroughAWebSocketToo() throws Exception {
+    var heard = new java.util.concurrent.LinkedBlockingQueue<String>();
+    var listener = new java.net.http.WebSocket.Listener() {
+      private final StringBuilder text = new StringBuilder();
+
+      @Override
+      public java.util.concurrent.CompletionStage<?> onText(
+          java.net.http.WebSocket socket, CharSequence data, boolean last) {
+        text.append(data);
+        if (last) {
+          heard.add(text.toString());
+          text.setLength(0);
+        }
+        socket.request(1);
+        return null;
+      }
+
+      @Override
+      public java.util.concurrent.CompletionStage<?> onPong(
+          java.net.http.WebSocket socket, java.nio.ByteBuffer message) {
+        heard.add("pong " + StandardCharsets.UTF_8.decode(message));
+        socket.request(1);
+        return null;
+      }
+    };
+    String path = "/api/v1/namespaces/default/configmaps?watch=true&labelSelector=t%3Dsocket";
+    var socket = gateway.admin(HttpClient.Version.HTTP_1_1).newWebSocketBuilder()
+        .buildAsync(URI.create(gateway.url(path).replace("https://", "wss://")), listener)
+        .get(10, java.util.concurrent.TimeUnit.SECONDS);
+    create("socket", "\"t\":\"socket\"");
+    String event = heard.poll(10, java.util.concurrent.TimeUnit.SECONDS);
+    assertThat(event).startsWith("{\"type\":\"ADDED\"").contains("\"name\":\"socket\"").endsWith("\n");
+    socket.sendPing(StandardCharsets.UTF_8.encode("there?"));
+    assertThat(heard.poll(10, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo("pong there?");
+    socket.sendClose(java.net.http.WebSocket.NORMAL_CLOSURE, "").get(10, java.util.concurrent.TimeUnit.SECONDS);
+  }
 }

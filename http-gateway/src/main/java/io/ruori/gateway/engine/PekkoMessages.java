@@ -19,6 +19,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.SslSessionInfo;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 import org.apache.pekko.util.ByteString;
@@ -105,7 +106,7 @@ final class PekkoMessages {
       }
       case Answer.Upgrade upgrade ->
           withHeaders(empty, upgrade.headers())
-              .addHeader(RawHeader.create("Connection", "Upgrade"))
+              .addHeader(Connection.create("Upgrade")) // a raw one would not be sent
               .addHeader(RawHeader.create("Upgrade", upgrade.protocol()))
               .addHeader(switchTo(upgrade));
     };

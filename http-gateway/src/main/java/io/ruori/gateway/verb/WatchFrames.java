@@ -7,6 +7,9 @@ import io.ruori.gateway.answer.Statuses;
 import io.ruori.gateway.metrics.ApiMetrics;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.util.ByteString;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One watcher's events as lines of JSON. Confined to the watcher's stream. */
@@ -51,6 +54,17 @@ final class WatchFrames {
 
   void error(ByteArrayOutputStream out, Refusal refusal) {
     frame(out, "ERROR", Json.bytes(Statuses.failure(refusal)));
+  }
+
+  /** The lines of a piece, each with its end: a piece ends where a line does. */
+  static List<ByteString> lines(ByteString piece) {
+    var lines = new ArrayList<ByteString>();
+    int start = 0;
+    for (int end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', start)) {
+      lines.add(piece.slice(start, end + 1));
+      start = end + 1;
+    }
+    return lines;
   }
 
   private static void frame(ByteArrayOutputStream out, String type, byte[] object) {

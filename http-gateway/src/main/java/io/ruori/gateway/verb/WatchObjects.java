@@ -7,6 +7,7 @@ import io.ruori.core.view.Views;
 import io.ruori.gateway.answer.Renderer;
 import io.ruori.gateway.answer.Tables;
 import io.ruori.gateway.engine.Answer;
+import io.ruori.gateway.engine.WebSocket;
 import io.ruori.gateway.metrics.ApiMetrics;
 import io.ruori.gateway.request.ListOptions;
 import io.ruori.gateway.request.Refused;
@@ -19,7 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 
 /** WATCH: what happens from a revision on, perhaps after the objects that there are. */
 public final class WatchObjects implements Verb {
@@ -67,7 +70,10 @@ public final class WatchObjects implements Verb {
               failure == null
                   ? new WatchStream(views, call.stored(), selection, frames, begin, lasts)
                   : WatchStream.failed(frames, refusal(failure));
-          return new Answer.Streaming(200, "application/json", List.of(), Source.fromGraph(stream));
+          Source<ByteString, NotUsed> pieces = Source.fromGraph(stream);
+          return WebSocket.isWanted(call.request())
+              ? WebSocket.telling(call.request(), pieces.mapConcat(WatchFrames::lines))
+              : new Answer.Streaming(200, "application/json", List.of(), pieces);
         });
   }
 
