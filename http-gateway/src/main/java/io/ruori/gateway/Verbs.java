@@ -1,7 +1,7 @@
 package io.ruori.gateway;
 
-import io.ruori.core.kind.ResourceType;
 import io.ruori.core.decode.KindBodyDecoder;
+import io.ruori.core.kind.ResourceType;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.view.Views;
 import io.ruori.gateway.answer.Renderer;

@@ -18,7 +18,7 @@ import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Admission policies, but for the meaning of their expressions (admissionregistration {@code ValidateValidatingAdmissionPolicy}). */
+/** Admission policies (admissionregistration {@code ValidateValidatingAdmissionPolicy}). */
 final class AdmissionPolicyStrategy extends CountedKind {
   private static final List<String> REASONS = List.of("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized");
   private static final String ONE = "validations or auditAnnotations must contain at least one item";
@@ -69,10 +69,13 @@ final class AdmissionPolicyStrategy extends CountedKind {
     } else {
       errors.required(constraints, "");
     }
-    OperationRules.conditions(items(spec, "matchConditions"), Path.SPEC.child("matchConditions"), errors);
-    variables(items(spec, "variables"), errors);
-    validations(items(spec, "validations"), errors);
-    annotations(items(spec, "auditAnnotations"), text(object, "metadata", "name"), errors);
+    boolean parameters = has(spec, "paramKind");
+    OperationRules.conditions(items(spec, "matchConditions"), parameters, Path.SPEC.child("matchConditions"), errors);
+    List<JsonNode> variables = items(spec, "variables");
+    var expressions = new PolicyExpressions(parameters, !variables.isEmpty());
+    variables(variables, expressions, errors);
+    validations(items(spec, "validations"), expressions, errors);
+    annotations(items(spec, "auditAnnotations"), text(object, "metadata", "name"), expressions, errors);
     if (items(spec, "validations").isEmpty() && items(spec, "auditAnnotations").isEmpty()) {
       errors.required(Path.SPEC.child("validations"), ONE);
       errors.required(Path.SPEC.child("auditAnnotations"), ONE);
@@ -96,11 +99,12 @@ final class AdmissionPolicyStrategy extends CountedKind {
     }
     if (Rules.requiredText(kind, "kind", path, errors)) {
       String lower = text(kind, "kind").toLowerCase(Locale.ROOT);
-      errors.invalid(path.child("kind"), text(kind, "kind"), NameFormats.dns1035Label(lower));
+      NameFormats.dns1035Label(lower).forEach(wrong -> errors.invalid(
+          path.child("kind"), text(kind, "kind"), "may have mixed case, but should otherwise match: " + wrong));
     }
   }
 
-  private static void variables(List<JsonNode> variables, FieldErrors errors) {
+  private static void variables(List<JsonNode> variables, PolicyExpressions expressions, FieldErrors errors) {
     var names = new HashSet<String>();
     for (int i = 0; i < variables.size(); i++) {
       Path path = Path.SPEC.child("variables").index(i);
@@ -115,18 +119,28 @@ final class AdmissionPolicyStrategy extends CountedKind {
           errors.duplicate(path.child("name"), name);
         }
       }
-      if (text(variables.get(i), "expression").isBlank()) {
+      String expression = text(variables.get(i), "expression");
+      if (expression.isBlank()) {
         errors.required(path.child("expression"), "expression is not specified");
+      } else {
+        expressions.variable(name, expression, path.child("expression"), errors);
       }
     }
   }
 
-  private static void validations(List<JsonNode> validations, FieldErrors errors) {
+  private static void validations(List<JsonNode> validations, PolicyExpressions expressions, FieldErrors errors) {
     for (int i = 0; i < validations.size(); i++) {
       Path path = Path.SPEC.child("validations").index(i);
       JsonNode validation = validations.get(i);
-      if (text(validation, "expression").isBlank()) {
+      String expression = text(validation, "expression");
+      if (expression.isBlank()) {
         errors.required(path.child("expression"), "expression is not specified");
+      } else {
+        expressions.check(expression, PolicyExpressions.BOOL, path.child("expression"), errors);
+      }
+      String message = text(validation, "messageExpression");
+      if (!message.isBlank()) {
+        expressions.check(message, PolicyExpressions.TEXT, path.child("messageExpression"), errors);
       }
       if (has(validation, "reason") && !REASONS.contains(text(validation, "reason"))) {
         errors.notSupported(path.child("reason"), text(validation, "reason"),
@@ -135,7 +149,8 @@ final class AdmissionPolicyStrategy extends CountedKind {
     }
   }
 
-  private static void annotations(List<JsonNode> annotations, String policy, FieldErrors errors) {
+  private static void annotations(
+      List<JsonNode> annotations, String policy, PolicyExpressions expressions, FieldErrors errors) {
     var keys = new HashSet<String>();
     for (int i = 0; i < annotations.size(); i++) {
       Path path = Path.SPEC.child("auditAnnotations").index(i);
@@ -148,8 +163,11 @@ final class AdmissionPolicyStrategy extends CountedKind {
       if (!keys.add(key)) {
         errors.duplicate(path.child("key"), key);
       }
-      if (text(annotations.get(i), "valueExpression").isBlank()) {
+      String value = text(annotations.get(i), "valueExpression");
+      if (value.isBlank()) {
         errors.required(path.child("valueExpression"), "valueExpression is not specified");
+      } else {
+        expressions.check(value, PolicyExpressions.TEXT_OR_NULL, path.child("valueExpression"), errors);
       }
     }
   }

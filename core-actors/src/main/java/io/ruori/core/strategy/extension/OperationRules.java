@@ -146,17 +146,21 @@ final class OperationRules {
     validate(rule, path, errors);
   }
 
-  static void conditions(List<JsonNode> conditions, Path path, FieldErrors errors) {
+  static void conditions(List<JsonNode> conditions, boolean parameters, Path path, FieldErrors errors) {
     if (conditions.size() > MAX_CONDITIONS) {
       errors.tooMany(path, conditions.size(), MAX_CONDITIONS);
       return;
     }
+    var expressions = new PolicyExpressions(parameters, false);
     var seen = new HashSet<String>();
     for (int i = 0; i < conditions.size(); i++) {
       Path at = path.index(i);
       String name = text(conditions.get(i), "name");
-      if (text(conditions.get(i), "expression").isBlank()) {
+      String expression = text(conditions.get(i), "expression");
+      if (expression.isBlank()) {
         errors.required(at.child("expression"), "");
+      } else {
+        expressions.check(expression, PolicyExpressions.BOOL, at.child("expression"), errors);
       }
       if (name.isEmpty()) {
         errors.required(at.child("name"), "");

@@ -104,7 +104,7 @@ final class WebhookStrategy extends CoreKind {
       Rules.supported(webhook, "reinvocationPolicy", List.of("IfNeeded", "Never"), path, errors);
     }
     ClientRules.config(webhook.path("clientConfig"), path.child("clientConfig"), errors);
-    OperationRules.conditions(items(webhook, "matchConditions"), path.child("matchConditions"), errors);
+    OperationRules.conditions(items(webhook, "matchConditions"), false, path.child("matchConditions"), errors);
   }
 
   private static void reviewVersions(List<String> versions, Path path, FieldErrors errors) {
