@@ -91,6 +91,7 @@ public final class Load {
     during("patch-one", CLIENTS, phase, n -> Pods.annotate(7, "round", n));
     during("apply", CLIENTS, phase, n -> Pods.apply(any(), "bench-apply", n));
     if (wanted("watch")) {
+      watchers.run("warm-up", 100, 100, seconds, pods);
       print(watchers.run("watch", 100, 100, seconds, pods));
     }
     if (wanted("delete")) {
@@ -139,8 +140,10 @@ public final class Load {
     return ThreadLocalRandom.current().nextInt(pods);
   }
 
+  /** Measures a phase once it has run as long already. */
   private void during(String name, int clients, Duration phase, Workers.Plan plan) throws InterruptedException {
     if (wanted(name)) {
+      workers.during("warm-up", clients, phase, plan);
       print(workers.during(name, clients, phase, plan));
     }
   }
