@@ -1,0 +1,2 @@
+/** Tests of the programs in {@code scripts} that the build runs. */
+package io.ruori.launcher.script;
