@@ -3,6 +3,8 @@ package io.ruori.core.object;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.util.RawValue;
 
 /** Prints JSON values as Go's {@code fmt} prints the unstructured maps and slices that upstream's messages show. */
 public final class GoText {
@@ -81,7 +83,18 @@ public final class GoText {
       value.forEach(v -> items.add(sorted(v)));
       return items;
     }
-    return value;
+    return value.isFloatingPointNumber()
+        ? JsonNodeFactory.instance.rawValueNode(new RawValue(jsonNumber(value.doubleValue())))
+        : value;
+  }
+
+  /** As Go's encoding/json writes a float64. */
+  private static String jsonNumber(double value) {
+    double size = Math.abs(value);
+    if (size == 0 || size >= 1e-6 && size < 1e21) {
+      return new java.math.BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    }
+    return Double.toString(value).replace(".0E", "e").replace("E", "e").replaceFirst("e(?=[0-9])", "e+");
   }
 
   /** The Go type of a decoded value, as {@code reflect.TypeOf} prints it. */
