@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Writers, readers and watchers of a ring, and the judgement of all that they were told. */
 final class Clients {
-  private static final int WRITERS = 5;
+  private static final int WRITERS = 4;
   private static final int BUDGET = 3_000_000;
 
   private final Witness witness = new Witness();

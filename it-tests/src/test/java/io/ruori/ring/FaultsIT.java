@@ -27,7 +27,7 @@ class FaultsIT {
           killed(ring, clients, false);
           still(ring, clients, true, Duration.ofSeconds(ROUNDS > 1 ? 25 : 8));
         }
-        Progress.of(clients).awaitMore(100);
+        Progress.of(clients).awaitMore(60);
         clients.awaitWatched(ring.masters().getFirst().head());
       } finally {
         clients.end();
@@ -43,27 +43,27 @@ class FaultsIT {
   }
 
   private static void killed(Ring ring, Clients clients, boolean leader) throws Exception {
-    Progress progress = Progress.of(clients).awaitMore(50);
+    Progress progress = Progress.of(clients).awaitMore(30);
     Master victim = victim(ring, leader);
     victim.kill();
-    progress.awaitMore(150);
+    progress.awaitMore(80);
     victim.startAgain();
     ring.awaitWhole();
-    progress.awaitMore(50);
+    progress.awaitMore(30);
     clients.reportStall("killed " + (leader ? "the leader" : "a follower"));
   }
 
   private static void still(Ring ring, Clients clients, boolean leader, Duration time) throws Exception {
-    Progress progress = Progress.of(clients).awaitMore(50);
+    Progress progress = Progress.of(clients).awaitMore(30);
     Master victim = victim(ring, leader);
     victim.pause();
     try {
-      progress.awaitTime(time).awaitMore(100);
+      progress.awaitTime(time).awaitMore(60);
     } finally {
       victim.wake();
     }
     ring.awaitWhole();
-    progress.awaitMore(50);
+    progress.awaitMore(30);
     clients.reportStall("stood still " + (leader ? "the leader" : "a follower"));
   }
 }

@@ -70,7 +70,7 @@ class PartitionsIT {
   }
 
   private static void cut(Network network, Ring ring, Clients clients, String kind) throws Exception {
-    Progress progress = Progress.of(clients).awaitMore(50);
+    Progress progress = Progress.of(clients).awaitMore(30);
     network.cut(ways(network, ring).get(kind));
     try {
       progress.awaitTime(CUT).awaitMore(60);
@@ -78,7 +78,7 @@ class PartitionsIT {
       network.heal();
     }
     ring.awaitWhole();
-    progress.awaitMore(50);
+    progress.awaitMore(30);
     clients.reportStall("cut: " + kind);
   }
 }

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A client that creates, updates, patches, removes, reads and lists registers through all masters until it is told to end. */
 final class RegisterClient implements Runnable {
   private static final int KEYS = 5;
-  private static final Duration PAUSE = Duration.ofMillis(15);
+  private static final Duration PAUSE = Duration.ofMillis(30);
   private static final String JSON = "application/json";
 
   private final String name;
