@@ -18,7 +18,8 @@ class FaultsIT {
 
   @Test
   void keepsItsPromisesWhileMembersDieAndStandStill() throws Exception {
-    try (Ring ring = new Ring(folder).start(Collections.nCopies(3, Host.THIS))) {
+    try (Ring ring = new Ring(folder)) {
+      ring.start(Collections.nCopies(3, Host.THIS));
       Clients clients = Clients.start(ring.masters(), 1);
       try {
         for (int round = 0; round < ROUNDS; round++) {
