@@ -61,6 +61,16 @@ final class Drain {
     }
   }
 
+  /** The same; whether it could be done. */
+  boolean isAdmittedAgain() {
+    try {
+      admitAgain();
+      return true;
+    } catch (ApiException notNow) {
+      return notNow.refusal().code() < 500;
+    }
+  }
+
   private List<String> known() {
     return nodes.stream().filter(node -> api.find(MemberClient.NODES, "", node).isPresent()).toList();
   }

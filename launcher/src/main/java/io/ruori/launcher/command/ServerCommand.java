@@ -1,5 +1,6 @@
 package io.ruori.launcher.command;
 
+import io.ruori.launcher.NodeNames;
 import io.ruori.launcher.Ruori;
 import io.ruori.launcher.StartFailure;
 import io.ruori.launcher.directory.DataDirectory;
@@ -8,8 +9,10 @@ import io.ruori.launcher.memory.HeapBound;
 import io.ruori.launcher.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
@@ -22,6 +25,8 @@ import picocli.CommandLine.Spec;
     description = "Runs a member in the foreground, for a service manager.",
     mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
   @Mixin private ClusterOptions options = new ClusterOptions();
   @Spec private CommandSpec spec;
 
@@ -42,13 +47,35 @@ final class ServerCommand implements Callable<Integer> {
         options.remember();
         out.println("Ruori serves the Kubernetes API at " + member.uri());
         out.flush();
-        out.println("starting again: " + untilItHasToStartAgain(member));
+        admitPods(member, settings, out);
+        String why = untilItHasToStartAgain(member);
+        if (running.get() == null) {
+          new CountDownLatch(1).await(); // it was stopped, and the process ends
+        }
+        out.println("starting again: " + why);
         member.close();
         settings = options.settings();
       }
     } catch (StartFailure | DirectoryException e) {
       throw new CommandFailure(e.getMessage());
     }
+  }
+
+  /** After a {@code down --drain}; as soon as it can be written. */
+  private static void admitPods(Ruori member, Settings settings, PrintWriter out) {
+    Drain drained = new Drain(member.api("ruori"), NodeNames.of(settings), out);
+    Thread.ofVirtual()
+        .name("after a drain")
+        .start(
+            () -> {
+              try {
+                while (!drained.isAdmittedAgain()) {
+                  Thread.sleep(LOOK_AGAIN);
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   private static String untilItHasToStartAgain(Ruori member) throws CommandFailure, InterruptedException {
@@ -71,7 +98,7 @@ final class ServerCommand implements Callable<Integer> {
 
   private static void stop(AtomicReference<Ruori> running, DataDirectory.Hold hold) {
     try (hold) {
-      Ruori member = running.get();
+      Ruori member = running.getAndSet(null);
       if (member != null) {
         member.close();
       }

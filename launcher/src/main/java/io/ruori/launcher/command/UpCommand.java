@@ -65,9 +65,7 @@ final class UpCommand implements Callable<Integer> {
       log.warnings().forEach(warning -> say("warning: " + warning));
     }
     say("API ready at " + client.access().server() + "; " + merged(settings, client, directory));
-    List<String> nodes = NodeNames.of(settings);
-    awaitNodes(client, nodes, started);
-    new Drain(client.api(), nodes, spec.commandLine().getOut()).admitAgain();
+    awaitNodes(client, NodeNames.of(settings), started);
     BackgroundMember.train(Preparation.home());
     Preparation.findKubectl(options.mayInstall(), this::say);
     return 0;
