@@ -1,7 +1,6 @@
 package io.ruori.core.decode;
 
 import io.ruori.core.object.Json;
-import io.ruori.core.object.JsonEquality;
 import io.ruori.core.schema.Schema;
 import io.ruori.core.schema.Schema.Field;
 import io.ruori.core.schema.Schema.Presence;
@@ -59,7 +58,7 @@ public final class Decoder {
     }
 
     boolean areSame() {
-      return !before.isMissingNode() && JsonEquality.same(now, before);
+      return !before.isMissingNode() && now.equals(before); // as they are written: 3.0 is no integer
     }
   }
 
