@@ -66,7 +66,7 @@ final class RunningGateway implements AutoCloseable {
             CompletableFuture.completedFuture(
                 token.equals(TOKEN) ? Optional.of(User.named("stranger")) : Optional.empty());
     var roles = StandardRoles.authorizer(member.objects().views());
-    var identity = new Identity(certificates, tokens, Authorizer.MASTERS.or(roles));
+    var identity = new Identity(certificates, tokens, Authorizer.MASTERS.or(Authorizer.HEALTH).or(roles));
     var parts =
         new GatewayParts(
             kinds,

@@ -110,7 +110,11 @@ final class ApiPart implements AutoCloseable {
             ClientCertificates.create(List.of(pki.authority().certificate()), clock),
             new AccountTokenAuthenticator(CorePart.accountTokens(settings, pki), views, clock)
                 .or(new BootstrapTokenAuthenticator(views, clock)),
-            Authorizer.MASTERS.or(RingPaths.AUTHORIZER).or(new NodeAuthorizer(views)).or(StandardRoles.authorizer(views)));
+            Authorizer.MASTERS
+                .or(Authorizer.HEALTH)
+                .or(RingPaths.AUTHORIZER)
+                .or(new NodeAuthorizer(views))
+                .or(StandardRoles.authorizer(views)));
     HttpClient nodes = nodeClient(pki);
     var remoteNodes = new RemoteNodes(RingAddresses.of(settings).name(), views, nodes);
     String address = ServerNames.advertised(settings) + ":" + settings.api().port();

@@ -4,6 +4,7 @@ import io.ruori.core.access.Attributes;
 import io.ruori.core.access.Rule;
 import io.ruori.core.kind.User;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Says who may do what. Asked on the request's thread for every request, so it must not block. */
@@ -46,6 +47,13 @@ public interface Authorizer {
   Authorizer MASTERS =
       attributes ->
           attributes.user().groups().contains("system:masters") ? Decision.ALLOW : Decision.NO_OPINION;
+
+  /** Anybody may ask how the server is, whatever the roles say (upstream's {@code --authorization-always-allow-paths}). */
+  Authorizer HEALTH =
+      attributes ->
+          !attributes.isResource() && Set.of("/healthz", "/livez", "/readyz").contains(attributes.path())
+              ? Decision.ALLOW
+              : Decision.NO_OPINION;
 
   /** Asks the next one when this one has no opinion; what both say to that is told. */
   default Authorizer or(Authorizer next) {
