@@ -33,6 +33,12 @@ public final class KindBodyDecoder implements BodyDecoder {
       return group.isEmpty() ? version : group + "/" + version;
     }
 
+    /** Whether it is of a version, or of one that has the same structure in every respect. */
+    boolean isOf(ResourceType.Version version, ResourceType type) {
+      return type.versions().stream()
+          .anyMatch(v -> v.schema().equals(version.schema()) && apiVersion().equals(type.apiVersion(v)));
+    }
+
     boolean isKindOf(ResourceType type) {
       return kind.equals(type.kind());
     }
@@ -48,7 +54,7 @@ public final class KindBodyDecoder implements BodyDecoder {
       return unrecognised(body, type, first.error().get());
     }
     Said said = Said.of(first, type, version);
-    boolean expected = said.isKindOf(type) && said.apiVersion().equals(type.apiVersion(version));
+    boolean expected = said.isKindOf(type) && said.isOf(version, type);
     return (expected ? Optional.of(Schemas.struct(version.schema())) : definition(said))
         .map(struct -> read(Decoder.decode(body, struct), said, type, version))
         .orElseGet(() -> unserved(said, type, version));
@@ -142,7 +148,7 @@ public final class KindBodyDecoder implements BodyDecoder {
         if (!said.isKindOf(type)) {
           yield otherKind(said, type);
         }
-        if (!said.apiVersion().equals(type.apiVersion(version))) {
+        if (!said.isOf(version, type)) {
           yield otherVersion(said, type, version);
         }
         yield new Decoded.Object(kept(object, type, version), strictErrors);

@@ -30,8 +30,11 @@ public final class Postings {
     var id = new GroupResource(subresource.group(), kind.toLowerCase(Locale.ROOT) + "s");
     var served = new Version(
         version, "io.k8s.api." + group + "." + version + "." + kind, true, subresource.verbs(), List.of());
+    // Evictions are read in their older version, too, which is the same (upstream's EvictionREST.AcceptsGroupVersion).
+    var older = new Version("v1beta1", served.schema(), false, subresource.verbs(), List.of());
+    List<Version> versions = kind.equals("Eviction") ? List.of(served, older) : List.of(served);
     var type = new ResourceType(
-        id, id, kind, kind.toLowerCase(Locale.ROOT), true, List.of(), List.of(), List.of(served), true, Strategy.PLAIN);
+        id, id, kind, kind.toLowerCase(Locale.ROOT), true, List.of(), List.of(), versions, true, Strategy.PLAIN);
     return switch (decoder.decode(body, type, served)) {
       case BodyDecoder.Decoded.Failed failed -> new Posting.Refused(failed.refusal());
       case BodyDecoder.Decoded.Object object -> {
