@@ -49,7 +49,10 @@ final class ApiPart implements AutoCloseable {
   private final URI uri;
   private final Optional<AuditPart> audit;
 
-  private ApiPart(HttpEngine.Bound bound, URI uri, Optional<AuditPart> audit) {
+  private final ServerTls tls;
+
+  private ApiPart(HttpEngine.Bound bound, URI uri, ServerTls tls, Optional<AuditPart> audit) {
+    this.tls = tls;
     this.audit = audit;
     this.bound = bound;
     this.uri = uri;
@@ -79,7 +82,7 @@ final class ApiPart implements AutoCloseable {
           HttpEngine.bind(Adapter.toClassic(system), engine, tls, gateway)
               .toCompletableFuture()
               .get(BIND_PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      return new ApiPart(bound, uri(host, bound.address().getPort()), audit);
+      return new ApiPart(bound, uri(host, bound.address().getPort()), tls, audit);
     } catch (ExecutionException | TimeoutException e) {
       throw new StartFailure(notBound(where, e), e);
     } catch (InterruptedException e) {
@@ -158,6 +161,11 @@ final class ApiPart implements AutoCloseable {
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     String name = everywhere ? "127.0.0.1" : host;
     return URI.create("https://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
+  }
+
+  /** Shows a renewed certificate from now on. */
+  void show(ClusterPki pki) {
+    tls.rotate(pki.server().key(), List.of(pki.server().certificate(), pki.authority().certificate()));
   }
 
   URI uri() {

@@ -87,6 +87,11 @@ final class RingPart {
     return removed;
   }
 
+  /** Tells the others of a renewed certificate; connections show it from now on. */
+  void show(ClusterPki renewed) {
+    members.show(RevokedFile.fingerprint(renewed.ring().certificate()));
+  }
+
   /** Completes when this member has to be closed and started again. */
   CompletionStage<String> startAgain() {
     return startAgain;

@@ -93,6 +93,14 @@ public final class Ruori implements AutoCloseable {
       writeKubeconfig(directory, pki, api.uri());
       running.push(ring.start(api.uri()));
       running.push(NodesPart.start(system, settings, directory, core, pki, api.uri()));
+      running.push(
+          MasterCertificates.keep(
+              () -> keys(settings, directory),
+              renewed -> {
+                api.show(renewed);
+                ring.show(renewed);
+                writeKubeconfig(directory, renewed, api.uri());
+              }));
       LOG.info("member ready uri={}", api.uri());
       return new Ruori(core, ring, api.uri(), directory, running);
     } catch (StartFailure e) {

@@ -97,6 +97,12 @@ public record MemberRecord(
     return value == null ? MissingNode.getInstance() : value;
   }
 
+  /** The same member with a renewed certificate. */
+  public MemberRecord withCertificate(String renewed) {
+    return new MemberRecord(
+        name, endpoint, ringAddress, engineAddress, pid, version, featureLevel, renewed, nodes, others);
+  }
+
   /** Every member, by name. */
   public static List<MemberRecord> all(LiveTable table) {
     return table.list(MEMBERS).stream().map(Stored::parse).map(MemberRecord::read).toList();

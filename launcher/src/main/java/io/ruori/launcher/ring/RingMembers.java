@@ -35,7 +35,7 @@ public final class RingMembers implements RingControl {
   private static final Duration HAND_OVER = Duration.ofSeconds(3);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-  private final MemberRecord self;
+  private volatile MemberRecord self;
   private final Member member;
   private final Optional<RaftStore> store;
   private final Supplier<Optional<String>> startReplicating;
@@ -112,6 +112,15 @@ public final class RingMembers implements RingControl {
   @Override
   public boolean leadsHere() {
     return store.isEmpty() || store.get().leadership().mine();
+  }
+
+  /** The others see that this member shows another certificate now. */
+  public void show(String certificate) {
+    MemberRecord before = self;
+    if (store.isPresent() && !before.certificate().equals(certificate)) {
+      self = before.withCertificate(certificate);
+      records.change(table -> RingRecords.put(table, self));
+    }
   }
 
   MemberRecord self() {
