@@ -40,7 +40,7 @@ public final class Member implements AutoCloseable {
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     Path output = data.resolveSibling("member.out");
     var member = new Member(data, builder.redirectErrorStream(true).redirectOutput(output.toFile()).start());
-    Awaitility.await("API").atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(200))
+    Awaitility.await("API").atMost(Duration.ofSeconds(180)).pollInterval(Duration.ofMillis(200))
         .failFast(() -> {
           if (!member.process.isAlive()) {
             throw new AssertionError("the member ended: " + Files.readString(output));
