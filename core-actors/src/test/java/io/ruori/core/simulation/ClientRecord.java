@@ -10,6 +10,7 @@ import io.ruori.core.history.Registers;
 import io.ruori.core.history.Registers.Expectation;
 import io.ruori.core.history.Registers.Outcome;
 import io.ruori.core.kind.User;
+import io.ruori.core.ledger.Event;
 import io.ruori.core.ledger.Ledger;
 import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.object.ObjectKey;
@@ -66,13 +67,23 @@ final class ClientRecord {
     Outcome outcome = outcome(reply, !expectations.isEmpty());
     long revision = reply instanceof WriteReply.Done done ? done.revision() : 0;
     String mark = removal ? null : new String(request.body(), StandardCharsets.UTF_8);
-    add(called, new Registers.Write(expectations, List.of(new Registers.Effect(request.name(), mark, revision)), outcome));
+    var effects = List.of(new Registers.Effect(request.name(), mark, revision));
+    add(client(request.ticket().number()), called, new Registers.Write(expectations, effects, outcome));
+  }
+
+  /** Each write has a client of its own, known by the number that its event bears. */
+  private static String client(long number) {
+    return "client" + number;
   }
 
   /** A call that has come to its end. */
   void add(long called, Registers.Call call) {
+    add("client", called, call);
+  }
+
+  private void add(String client, long called, Registers.Call call) {
     boolean open = call instanceof Registers.Write write && write.outcome() == Outcome.UNKNOWN;
-    history.add(new Operation<>("client", called, open ? Operation.NEVER : timeline.now(), call));
+    history.add(new Operation<>(client, called, open ? Operation.NEVER : timeline.now(), call));
   }
 
   private static Outcome outcome(WriteReply reply, boolean conditional) {
@@ -98,8 +109,9 @@ final class ClientRecord {
   }
 
   /** The first broken promise, if any. */
-  Optional<String> judge(Journal journal) {
-    return journal.consistent().or(this::answered).or(() -> journal.keeps(history)).or(() -> linearizable(journal));
+  Optional<String> judge(List<Event> log) {
+    Journal journal = Register.journal(log);
+    return journal.consistent().or(this::answered).or(() -> journal.keeps(history)).or(() -> linearizable(journal, log));
   }
 
   private Optional<String> answered() {
@@ -109,8 +121,29 @@ final class ClientRecord {
         .findFirst();
   }
 
-  private Optional<String> linearizable(Journal journal) {
-    var verdict = Linearizability.check(new Registers(), Registers.settled(history, journal), BUDGET);
+  /** What the log knows is not searched for: which writes have happened, and at which revision. */
+  private Optional<String> linearizable(Journal journal, List<Event> log) {
+    var removals = new HashMap<String, Long>();
+    log.stream().filter(Event::isRemoval).forEach(event -> removals.put(client(event.origin().request()), event.revision()));
+    var told =
+        Registers.settled(history, journal).stream().flatMap(operation -> settled(operation, removals).stream()).toList();
+    var verdict = Linearizability.check(new Registers(), told, BUDGET);
     return verdict instanceof Linearizability.Verdict.Holds ? Optional.empty() : Optional.of("Linearizable: " + verdict);
+  }
+
+  private static Optional<Operation<Registers.Call>> settled(
+      Operation<Registers.Call> operation, Map<String, Long> removals) {
+    boolean removal =
+        operation.what() instanceof Registers.Write write
+            && write.effects().stream().allMatch(effect -> effect.mark() == null)
+            && (write.outcome() == Outcome.DONE || write.outcome() == Outcome.UNKNOWN);
+    Long revision = removals.get(operation.client());
+    if (!removal || revision == null) {
+      return removal && operation.isOpen() ? Optional.empty() : Optional.of(operation);
+    }
+    var write = (Registers.Write) operation.what();
+    var effects = List.of(new Registers.Effect(write.effects().getFirst().key(), null, revision));
+    var done = new Registers.Write(write.expectations(), effects, Outcome.DONE);
+    return Optional.of(new Operation<>(operation.client(), operation.called(), operation.returned(), done));
   }
 }

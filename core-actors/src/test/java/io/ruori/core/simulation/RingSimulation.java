@@ -216,7 +216,7 @@ final class RingSimulation {
         return Optional.of(broken.getFirst());
       }
     }
-    return record.judge(journal).or(() -> Promises.guarded(log, PARTITION)).or(() -> Promises.numbered(log)).or(this::together);
+    return record.judge(log).or(() -> Promises.guarded(log, PARTITION)).or(() -> Promises.numbered(log)).or(this::together);
   }
 
   /** When all is well again, all masters show the same. */

@@ -179,6 +179,6 @@ final class Simulation {
         return Optional.of(broken.getFirst());
       }
     }
-    return record.judge(journal).or(() -> Promises.guarded(ledger.journal(), PARTITION)).or(() -> Promises.numbered(ledger.journal()));
+    return record.judge(ledger.journal()).or(() -> Promises.guarded(ledger.journal(), PARTITION)).or(() -> Promises.numbered(ledger.journal()));
   }
 }
