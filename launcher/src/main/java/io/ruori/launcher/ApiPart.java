@@ -4,6 +4,7 @@ import io.ruori.core.ring.MemberRecord;
 import io.ruori.core.view.Views;
 import io.ruori.gateway.Gateway;
 import io.ruori.gateway.GatewayParts;
+import io.ruori.gateway.discovery.Health;
 import io.ruori.gateway.engine.EngineSettings;
 import io.ruori.gateway.engine.HttpEngine;
 import io.ruori.gateway.engine.ServerTls;
@@ -131,7 +132,7 @@ final class ApiPart implements AutoCloseable {
         Optional.of(nodes.sslContext()),
         core.remoteApis(),
         audit.map(AuditPart::audit),
-        List.of(),
+        List.of(Health.Check.ready("standard-objects", new Founding(views))),
         address,
         clock,
         () -> ThreadLocalRandom.current().nextLong());

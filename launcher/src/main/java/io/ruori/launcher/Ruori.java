@@ -101,6 +101,7 @@ public final class Ruori implements AutoCloseable {
                 ring.show(renewed);
                 writeKubeconfig(directory, renewed, api.uri());
               }));
+      new Founding(core.member().objects().views()).await();
       LOG.info("member ready uri={}", api.uri());
       return new Ruori(core, ring, api.uri(), directory, running);
     } catch (StartFailure e) {
