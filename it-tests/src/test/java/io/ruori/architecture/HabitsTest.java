@@ -5,7 +5,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -18,7 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 
 /** How classes are written: what is injected, who reads settings, how actors are made. */
-@AnalyzeClasses(packages = "io.ruori", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.ruori", importOptions = ProgramsOnly.class)
 class HabitsTest {
   private static final String LAUNCHER = "io.ruori.launcher..";
   private static final String BENCH = "io.ruori.bench..";

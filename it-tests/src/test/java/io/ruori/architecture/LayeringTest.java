@@ -2,13 +2,12 @@ package io.ruori.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Which module may know which: the heart knows nobody, its neighbours know only the heart, the launcher wires them. */
-@AnalyzeClasses(packages = "io.ruori", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.ruori", importOptions = ProgramsOnly.class)
 class LayeringTest {
   private static final String CORE = "io.ruori.core..";
   private static final String PERSISTENCE = "io.ruori.persistence..";
