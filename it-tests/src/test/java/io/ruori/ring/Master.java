@@ -39,10 +39,6 @@ final class Master implements AutoCloseable {
     this.port = port;
   }
 
-  static Master start(Path folder, String name, String... arguments) throws IOException {
-    return start(Host.THIS, folder, name, arguments);
-  }
-
   static Master start(Host host, Path folder, String name, String... arguments) throws IOException {
     Master master = new Master(host, folder, name, freePorts());
     List<String> all = new ArrayList<>(List.of("--name", name, "--api-port", Integer.toString(master.port)));

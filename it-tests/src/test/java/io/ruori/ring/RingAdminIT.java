@@ -2,65 +2,13 @@ package io.ruori.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ruori.core.api.Api;
-import io.ruori.core.object.Json;
 import io.ruori.process.RuoriProcess;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What an administrator does with a ring, by its commands. */
-class RingAdminIT {
-  private static final Api.Resource CONFIG_MAPS = Api.Resource.core("configmaps");
-
-  @TempDir private Path folder;
-
-  private final List<Master> masters = new ArrayList<>();
-
-  @AfterEach
-  void killAll() throws Exception {
-    for (Master master : masters) {
-      master.close();
-    }
-  }
-
-  private static ConditionFactory await(String what) {
-    return Awaitility.await(what).atMost(Duration.ofSeconds(180)).pollInterval(Duration.ofMillis(200));
-  }
-
-  private Master master(String name, String... arguments) throws Exception {
-    Master master = Master.start(folder.resolve(name), name, arguments);
-    masters.add(master);
-    await(name).until(master::isReady);
-    return master;
-  }
-
-  private Master joining(Master first, String name) throws Exception {
-    String token = command(first, "token", "create").ok();
-    return master(name, "--join", first.address(), "--token", token);
-  }
-
-  /** A machine with much else to do may let a connection wait for too long. */
-  private RuoriProcess.Said command(Master asked, String... words) throws Exception {
-    List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("--data-dir", folder.resolve(asked.name()).toString()));
-    RuoriProcess.Said said = RuoriProcess.run(all.toArray(String[]::new));
-    return said.output().contains("connect timed out") ? command(asked, words) : said;
-  }
-
-  private static void create(Master master, String name) {
-    ObjectNode map = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
-    map.putObject("metadata").put("name", name);
-    master.api().create(CONFIG_MAPS, "default", map);
-  }
-
+class RingAdminIT extends RingCase {
   @Test
   void removesAMasterThatComesBackOnlyWhenItIsLetIn() throws Exception {
     Master a = master("a");
