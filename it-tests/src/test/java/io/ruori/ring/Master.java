@@ -67,7 +67,7 @@ final class Master implements AutoCloseable {
   }
 
   /** The first of three in a row, for the API, the ring's messages and its engine. */
-  private static int freePorts() throws IOException {
+  static int freePorts() throws IOException {
     for (int attempt = 0; attempt < 100; attempt++) {
       int first = ThreadLocalRandom.current().nextInt(20_000, 30_000);
       if (isFree(first) && isFree(first + 1) && isFree(first + 2)) {

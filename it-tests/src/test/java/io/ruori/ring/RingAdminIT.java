@@ -59,12 +59,20 @@ class RingAdminIT extends RingCase {
     await("two voters").until(() -> b.voters().size() == 2);
     assertThat(join(a, "b", command(a, "token", "create").ok(), "--data-dir", folder.resolve("b2").toString()))
         .contains("there is a master named \"b\" in the ring");
+    assertThat(join(a, "d", token(a), "--data-dir", folder.resolve("d").toString(), "--api-port", "0"))
+        .contains("needs a port at which the others find it again");
   }
 
   private String join(Master at, String name, String token, String... more) throws Exception {
     List<String> all = new ArrayList<>(List.of("server", "--join", at.address(), "--token", token, "--name", name));
-    all.addAll(List.of("--nodes", "0", "--no-install", "--api-port", "0"));
-    all.addAll(more.length > 0 ? List.of(more) : List.of("--data-dir", folder.resolve("refused").toString()));
+    all.addAll(List.of("--nodes", "0", "--no-install"));
+    all.addAll(List.of(more));
+    if (!all.contains("--data-dir")) {
+      all.addAll(List.of("--data-dir", folder.resolve("refused").toString()));
+    }
+    if (!all.contains("--api-port")) {
+      all.addAll(List.of("--api-port", Integer.toString(Master.freePorts())));
+    }
     RuoriProcess.Said said = RuoriProcess.run(all.toArray(String[]::new));
     assertThat(said.code()).isEqualTo(1);
     return said.output();

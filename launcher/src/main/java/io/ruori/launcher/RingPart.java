@@ -117,8 +117,11 @@ final class RingPart {
 
   /** Returns when this member is one of the ring's: at once, unless it is new. */
   void takePlace() throws StartFailure {
-    if (store.isEmpty() || settings.ring().known().isEmpty()) {
+    if (settings.ring().known().isEmpty()) {
       return;
+    }
+    if (store.isEmpty()) {
+      throw new StartFailure("a master of a ring needs a port at which the others find it again: use --api-port", null);
     }
     try {
       RingJoin.takePlace(client(), known(), self, members::isOneOfThem);
