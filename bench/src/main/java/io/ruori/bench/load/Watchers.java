@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 /** Many watchers of the pods, and one writer at a steady pace: from the start of a write to its receipt by each. */
 final class Watchers {
   private static final String MARK = "bench-sent";
-  private static final int LAST = -1;
 
   private final Target target;
   private final ServerProcess server;
@@ -42,7 +41,8 @@ final class Watchers {
       long start = System.nanoTime();
       write(writer, perSecond, seconds, pods);
       double took = (System.nanoTime() - start) / 1e9;
-      writer.call(Pods.annotate(0, MARK, LAST));
+      // Negative: the last. Never the same twice, which would be no event.
+      writer.call(Pods.annotate(0, MARK, -System.nanoTime()));
       for (Thread thread : threads) {
         thread.join();
       }
