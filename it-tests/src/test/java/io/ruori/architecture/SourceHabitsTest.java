@@ -25,9 +25,6 @@ class SourceHabitsTest {
   private static final Pattern TEST_NAME = Pattern.compile(".*(Test|Properties|IT|Contract)\\.java");
   private static final Pattern TEST_METHOD = Pattern.compile("(?m)^  @(Test|ParameterizedTest|TestFactory|Property)\\b");
 
-  /** Named by what they extend. */
-  private static final Set<String> NAMED_BY_OTHERS = Set.of("TrustingManager.java");
-
   @Test
   void logsConstantMessages() {
     List<String> found = new ArrayList<>();
@@ -62,7 +59,6 @@ class SourceHabitsTest {
     List<Path> vague =
         SourceTree.javaFiles().stream()
             .filter(file -> VAGUE_NAME.matcher(file.getFileName().toString()).matches())
-            .filter(file -> !NAMED_BY_OTHERS.contains(file.getFileName().toString()))
             .toList();
     assertThat(vague).isEmpty();
   }

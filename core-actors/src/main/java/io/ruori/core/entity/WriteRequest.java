@@ -58,22 +58,7 @@ public record WriteRequest(
       WriteOptions options,
       User user,
       Instant deadline) {
-    this(verb, resource, version, subresource, namespace, name, body, options, user, deadline, List.of());
-  }
-
-  public WriteRequest(
-      Verb verb,
-      GroupResource resource,
-      String version,
-      String subresource,
-      String namespace,
-      String name,
-      byte[] body,
-      WriteOptions options,
-      User user,
-      Instant deadline,
-      List<Ledger.Guard> guards) {
-    this(verb, resource, version, subresource, namespace, name, body, options, user, deadline, guards, Ticket.NONE);
+    this(verb, resource, version, subresource, namespace, name, body, options, user, deadline, List.of(), Ticket.NONE);
   }
 
   /** What to do. The patches differ in how the body is read. */

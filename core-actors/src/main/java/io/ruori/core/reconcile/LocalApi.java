@@ -187,7 +187,8 @@ public final class LocalApi implements Api {
             options,
             user,
             clock.instant().plus(WRITE_PATIENCE),
-            guards);
+            guards,
+            WriteRequest.Ticket.NONE);
     WriteReply reply =
         objects
             .write(request)

@@ -52,7 +52,7 @@ class ObjectEntityTest {
   private static WriteRequest create() {
     return new WriteRequest(
         WriteRequest.Verb.CREATE, new GroupResource("", "configmaps"), "v1", "", "default", "a", new byte[0],
-        WriteOptions.of("test"), User.SYSTEM, Clock.systemUTC().instant().plusSeconds(20), List.of());
+        WriteOptions.of("test"), User.SYSTEM, Clock.systemUTC().instant().plusSeconds(20));
   }
 
   @Test

@@ -53,7 +53,8 @@ class TurnsTest {
   private static WriteRequest by(String user, Ledger.Guard... guards) {
     return new WriteRequest(
         WriteRequest.Verb.UPDATE, new GroupResource("", "configmaps"), "v1", "", "default", "a", new byte[0],
-        WriteOptions.of("test"), User.named(user), NOW.plusSeconds(10), List.of(guards));
+        WriteOptions.of("test"), User.named(user), NOW.plusSeconds(10), List.of(guards),
+        WriteRequest.Ticket.NONE);
   }
 
   private static Decision put(WriteRequest request, Decision.Together together) {

@@ -93,7 +93,7 @@ final class OfflineServer {
         url.query.getOrDefault("fieldValidation", "Warn").toUpperCase(Locale.ROOT));
     var options = new WriteOptions(dryRun, "oracle", validation, false, null, "", "", "");
     var request = new WriteRequest(create ? WriteRequest.Verb.CREATE : WriteRequest.Verb.UPDATE, url.resource, url.version,
-        url.subresource, url.namespace, name, captured, options, User.SYSTEM, NOW, List.of());
+        url.subresource, url.namespace, name, captured, options, User.SYSTEM, NOW);
     var context = new WriteContext(NOW, () -> UUID.randomUUID().toString(), User.SYSTEM, new Table(objects));
     Decision decision = decide.decide(
         new Decider.Current(key, current == null ? null : current.deepCopy(), at), request, context);

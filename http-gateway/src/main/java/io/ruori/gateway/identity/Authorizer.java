@@ -48,10 +48,13 @@ public interface Authorizer {
       attributes ->
           attributes.user().groups().contains("system:masters") ? Decision.ALLOW : Decision.NO_OPINION;
 
+  /** How the server is. */
+  Set<String> HEALTH_PATHS = Set.of("/healthz", "/livez", "/readyz");
+
   /** Anybody may ask how the server is, whatever the roles say (upstream's {@code --authorization-always-allow-paths}). */
   Authorizer HEALTH =
       attributes ->
-          !attributes.isResource() && Set.of("/healthz", "/livez", "/readyz").contains(attributes.path())
+          !attributes.isResource() && HEALTH_PATHS.contains(attributes.path())
               ? Decision.ALLOW
               : Decision.NO_OPINION;
 

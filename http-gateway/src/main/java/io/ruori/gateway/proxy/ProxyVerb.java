@@ -1,6 +1,7 @@
 package io.ruori.gateway.proxy;
 
 import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.tls.AnyServer;
 import io.ruori.core.view.Views;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.engine.Header;

@@ -1,5 +1,6 @@
 package io.ruori.node.probe;
 
+import io.ruori.core.tls.AnyServer;
 import io.ruori.node.agent.Probes.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,13 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import tools.jackson.databind.JsonNode;
 
 /** One HTTP GET: healthy from 200 to 399. Certificates are not verified, as upstream does not. */
@@ -41,7 +39,7 @@ final class HttpProbe {
     try (Socket plain = new Socket()) {
       plain.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
       plain.setSoTimeout((int) timeout.toMillis());
-      Socket socket = secure ? trustingFactory().createSocket(plain, host, port, true) : plain;
+      Socket socket = secure ? AnyServer.context().getSocketFactory().createSocket(plain, host, port, true) : plain;
       socket.getOutputStream().write(request(target, bracketed).getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       return verdict(statusLine(socket.getInputStream()));
@@ -85,15 +83,5 @@ final class HttpProbe {
     int code = Integer.parseInt(words[1]);
     boolean healthy = code >= 200 && code < 400;
     return healthy ? Verdict.HEALTHY : new Verdict(false, "HTTP probe failed with statuscode: " + code);
-  }
-
-  private static SSLSocketFactory trustingFactory() throws IOException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new javax.net.ssl.TrustManager[] {new TrustingManager()}, null);
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException e) {
-      throw new IOException(e);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package io.ruori.gateway.proxy;
+package io.ruori.core.tls;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -8,7 +8,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trust in whoever answers: pods have certificates of their own, and upstream does not check them either. */
+/** Trust in whoever answers: pods have certificates of their own, and neither upstream's proxy nor its probes check them. */
 public final class AnyServer extends X509ExtendedTrustManager {
   private AnyServer() {}
 

@@ -1,0 +1,2 @@
+/** What ends of TLS connections believe of each other. */
+package io.ruori.core.tls;
