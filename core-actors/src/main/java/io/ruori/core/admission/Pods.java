@@ -20,6 +20,10 @@ final class Pods {
     return isWritten(attempt) && attempt.operation() == Admission.Operation.CREATE;
   }
 
+  static boolean isResized(Admission.Attempt attempt) {
+    return attempt.type().id().equals(PODS) && attempt.subresource().equals("resize");
+  }
+
   /** Upstream's {@code admission.NewForbidden}. */
   static Optional<Refusal> forbidden(Admission.Attempt attempt, String why) {
     return Optional.of(Refusal.forbidden(attempt.type().id(), name(attempt), why));

@@ -32,6 +32,17 @@ public final class PodResources {
     return withPodLevel(spec, "limits");
   }
 
+  /** What LimitRanges of type Pod look at: the pod's own cpu and memory where it has them, no overhead. */
+  public static Map<String, Quantity> inLimitRanges(JsonNode spec, String kind) {
+    Map<String, Quantity> total = aggregate(spec, kind);
+    ResourceValidation.quantities(spec.path("resources").path(kind)).forEach((name, quantity) -> {
+      if (name.equals("cpu") || name.equals("memory")) {
+        total.put(name, quantity);
+      }
+    });
+    return total;
+  }
+
   private static Map<String, Quantity> withPodLevel(JsonNode spec, String kind) {
     Map<String, Quantity> total = aggregate(spec, kind);
     total.putAll(ResourceValidation.quantities(spec.path("resources").path(kind)));
