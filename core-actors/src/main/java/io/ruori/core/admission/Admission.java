@@ -4,6 +4,7 @@ import io.ruori.core.entity.WriteOptions;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.object.Refusal;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +42,7 @@ public interface Admission {
    * @param subresource {@code ""} for the object itself
    * @param object the object to be (storage version), {@code null} at a delete; plugins may change it
    * @param old the object as it is, {@code null} at a create
+   * @param warnings what the client is told besides; plugins may add to it
    */
   record Attempt(
       ResourceType type,
@@ -51,5 +53,6 @@ public interface Admission {
       ObjectNode object,
       ObjectNode old,
       WriteOptions options,
-      WriteContext context) {}
+      WriteContext context,
+      List<String> warnings) {}
 }

@@ -20,7 +20,12 @@ final class Creation {
   @FunctionalInterface
   interface Admit {
     Optional<Refusal> admit(
-        Decide.Matter matter, Admission.Phase phase, Admission.Operation operation, ObjectNode object, ObjectNode old);
+        Decide.Matter matter,
+        Admission.Phase phase,
+        Admission.Operation operation,
+        ObjectNode object,
+        ObjectNode old,
+        List<String> warnings);
   }
 
   private final BodyDecoder decoder;
@@ -50,7 +55,7 @@ final class Creation {
     strategy.applyDefaults(object);
     Ownership.afterWrite(matter, null, object);
     Optional<Refusal> refused =
-        admission.admit(matter, Admission.Phase.MUTATING, Admission.Operation.CREATE, object, null);
+        admission.admit(matter, Admission.Phase.MUTATING, Admission.Operation.CREATE, object, null, warnings);
     if (refused.isPresent()) {
       return new Decision.Refuse(refused.get(), warnings);
     }
@@ -67,7 +72,7 @@ final class Creation {
     }
     warnings.addAll(strategy.warnings(object, null));
     Optional<Refusal> forbidden =
-        admission.admit(matter, Admission.Phase.VALIDATING, Admission.Operation.CREATE, object, null);
+        admission.admit(matter, Admission.Phase.VALIDATING, Admission.Operation.CREATE, object, null, warnings);
     if (forbidden.isPresent()) {
       return new Decision.Refuse(forbidden.get(), warnings);
     }

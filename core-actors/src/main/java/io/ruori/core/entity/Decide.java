@@ -131,11 +131,13 @@ public final class Decide implements Decider {
       return Decision.refuse(matter.notFound());
     }
     ObjectNode object = matter.current().object();
-    Optional<Refusal> refused = admit(matter, Admission.Phase.MUTATING, Admission.Operation.DELETE, null, object)
-        .or(() -> admit(matter, Admission.Phase.VALIDATING, Admission.Operation.DELETE, null, object));
+    var warnings = new ArrayList<String>();
+    Optional<Refusal> refused = admit(matter, Admission.Phase.MUTATING, Admission.Operation.DELETE, null, object, warnings)
+        .or(() -> admit(matter, Admission.Phase.VALIDATING, Admission.Operation.DELETE, null, object, warnings));
     return refused
         .map(Decision::refuse)
-        .orElseGet(() -> Deletion.decide(matter.type(), matter.current(), matter.request(), matter.context().now()));
+        .orElseGet(() -> Deletion.decide(matter.type(), matter.current(), matter.request(), matter.context().now()))
+        .with(warnings);
   }
 
   /** A POST to a subresource that changes its object. */
@@ -166,7 +168,12 @@ public final class Decide implements Decider {
   }
 
   private Optional<Refusal> admit(
-      Matter matter, Admission.Phase phase, Admission.Operation operation, ObjectNode object, ObjectNode old) {
+      Matter matter,
+      Admission.Phase phase,
+      Admission.Operation operation,
+      ObjectNode object,
+      ObjectNode old,
+      List<String> warnings) {
     if (operation == Admission.Operation.CREATE) {
       Optional<Refusal> refused = CustomObjects.refusedCreate(matter);
       if (refused.isPresent()) {
@@ -183,7 +190,8 @@ public final class Decide implements Decider {
             object,
             old,
             matter.request().options(),
-            matter.context());
+            matter.context(),
+            warnings);
     for (Admission plugin : admission) {
       Optional<Refusal> refused = phase == Admission.Phase.MUTATING ? plugin.admit(attempt) : plugin.validate(attempt);
       if (refused.isPresent()) {

@@ -65,7 +65,7 @@ final class Replacement {
     keepIdentity(object, old);
     Ownership.afterWrite(matter, old, object);
     Optional<Refusal> refused =
-        admission.admit(matter, Admission.Phase.MUTATING, Admission.Operation.UPDATE, object, old);
+        admission.admit(matter, Admission.Phase.MUTATING, Admission.Operation.UPDATE, object, old, warnings);
     if (refused.isPresent()) {
       return new Decision.Refuse(refused.get(), warnings);
     }
@@ -84,7 +84,7 @@ final class Replacement {
     }
     warnings.addAll(strategy.warnings(object, old));
     Optional<Refusal> forbidden =
-        admission.admit(matter, Admission.Phase.VALIDATING, Admission.Operation.UPDATE, object, old);
+        admission.admit(matter, Admission.Phase.VALIDATING, Admission.Operation.UPDATE, object, old, warnings);
     if (forbidden.isPresent()) {
       return new Decision.Refuse(forbidden.get(), warnings);
     }

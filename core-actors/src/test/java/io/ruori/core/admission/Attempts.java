@@ -12,6 +12,7 @@ import io.ruori.core.object.Refusal;
 import io.ruori.core.strategy.StandardKinds;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,8 @@ final class Attempts {
     var type = kinds.find(GroupResources.of(resource)).orElseThrow();
     String namespace = type.namespaced() ? NAMESPACE : "";
     String name = Fields.text(object, "metadata", "name");
-    return new Admission.Attempt(type, subresource, operation, namespace, name, object, old, WriteOptions.of("test"), context);
+    return new Admission.Attempt(
+        type, subresource, operation, namespace, name, object, old, WriteOptions.of("test"), context, new ArrayList<>());
   }
 
   /** What a refusal says, {@code ""} when there is none. */
