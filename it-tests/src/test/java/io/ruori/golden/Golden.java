@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Files that were written once and are kept: one folder for each release that changed anything. */
-final class Golden {
+public final class Golden {
   /** The folder that the present encodings are compared with. */
   static final String NEWEST = "0.1";
 
@@ -29,7 +29,7 @@ final class Golden {
     return module.resolve("src/test/resources/golden");
   }
 
-  static List<Path> releases() {
+  public static List<Path> releases() {
     try (Stream<Path> folders = Files.list(root())) {
       return folders.sorted().toList();
     } catch (IOException e) {
@@ -42,7 +42,7 @@ final class Golden {
   }
 
   /** Compares bytes with the newest release's files; all are written aside, to be looked at when they differ. */
-  static void compare(Map<String, byte[]> actual) throws IOException {
+  public static void compare(Map<String, byte[]> actual) throws IOException {
     for (var file : actual.entrySet()) {
       Path aside = root().resolve("../../../../target/golden").normalize().resolve(file.getKey());
       Files.createDirectories(aside.getParent());
@@ -60,7 +60,7 @@ final class Golden {
   }
 
   /** Lines of a name and bytes in hex. */
-  static Map<String, byte[]> lines(Path file) throws IOException {
+  public static Map<String, byte[]> lines(Path file) throws IOException {
     Map<String, byte[]> lines = new LinkedHashMap<>();
     for (String line : Files.readAllLines(file)) {
       int gap = line.lastIndexOf(' ');

@@ -20,6 +20,8 @@ import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
+import io.ruori.core.ring.RingHeartbeats;
+import io.ruori.core.ring.RingMessageSerializer;
 import java.io.NotSerializableException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,7 +63,8 @@ class GoldenMessagesTest {
     system = ActorSystem.create(Behaviors.empty(), "golden", config);
     var classic = (ExtendedActorSystem) Adapter.toClassic(system);
     serializers =
-        Stream.of(new EventSerializer(), new LedgerMessageSerializer(classic), new EntityMessageSerializer(classic))
+        Stream.of(new EventSerializer(), new LedgerMessageSerializer(classic), new EntityMessageSerializer(classic),
+                new RingMessageSerializer())
             .collect(Collectors.toMap(SerializerWithStringManifest::identifier, serializer -> serializer));
   }
 
@@ -110,6 +113,7 @@ class GoldenMessagesTest {
     samples.add(new Sample(7312, "not-found", new WriteReply.Refused(Refusal.notFound(DEPLOYMENTS, "web"), List.of())));
     samples.add(new Sample(7312, "again", new StepRunner.Stepped(Optional.of(Duration.ofSeconds(3)), "")));
     samples.add(new Sample(7312, "failed", new StepRunner.Stepped(Optional.empty(), "no")));
+    samples.add(new Sample(7313, "of-a-node", new RingHeartbeats.Beat("node-0")));
     return samples;
   }
 
@@ -145,14 +149,17 @@ class GoldenMessagesTest {
   }
 
   @Test
-  void areAllThere() {
+  void areAllThere() throws Exception {
     Set<Class<?>> sampled = samples().stream().map(sample -> sample.message().getClass()).collect(Collectors.toSet());
-    List<Class<?>> messages = new ArrayList<>(List.of(Ledger.Append.class, ObjectEntity.Submit.class, ObjectEntity.Wake.class));
-    messages.add(StepRunner.Stepped.class);
-    messages.addAll(leaves(WriteReply.class));
-    messages.addAll(leaves(Ledger.Answer.class));
+    List<Class<?>> messages = new ArrayList<>();
+    for (String bound : system.settings().config().getObject("pekko.actor.serialization-bindings").keySet()) {
+      if (bound.startsWith("io.ruori.")) {
+        messages.addAll(leaves(Class.forName(bound)));
+      }
+    }
     messages.removeIf(message -> message.getSimpleName().equals("Elsewhere")); // how Appended arrives
     assertThat(sampled).containsAll(messages);
+    assertThat(messages).hasSizeGreaterThan(5);
   }
 
   private static List<Class<?>> leaves(Class<?> sealed) {

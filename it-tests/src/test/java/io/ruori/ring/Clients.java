@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Writers, readers and watchers of a ring, and the judgement of all that they were told. */
 final class Clients {
@@ -20,21 +21,27 @@ final class Clients {
   private final Witness witness = new Witness();
   private final List<Watcher> watchers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final List<URI> endpoints = new CopyOnWriteArrayList<>();
 
   static Clients start(List<Master> masters, long seed) {
     Clients clients = new Clients();
-    List<URI> endpoints = masters.stream().map(Master::endpoint).toList();
+    masters.forEach(clients::know);
     for (int i = 0; i < WRITERS; i++) {
       HttpClient http = masters.get(i % masters.size()).client();
-      clients.run(new RegisterClient("c" + i, new Call(http, endpoints), clients.witness, seed + i));
+      clients.run(new RegisterClient("c" + i, new Call(http, clients.endpoints), clients.witness, seed + i));
     }
     for (String label : List.of("", "even", "odd")) {
       HttpClient http = masters.getFirst().client();
-      Watcher watcher = new Watcher(label, new Call(http, endpoints), clients.witness, seed + 100 + label.length());
+      Watcher watcher = new Watcher(label, new Call(http, clients.endpoints), clients.witness, seed + 100 + label.length());
       clients.watchers.add(watcher);
       clients.run(watcher);
     }
     return clients;
+  }
+
+  /** From now on the clients go to this master, too; to one that is gone they go in vain. */
+  void know(Master master) {
+    endpoints.add(master.endpoint());
   }
 
   private void run(Runnable client) {

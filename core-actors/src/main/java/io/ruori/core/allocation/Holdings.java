@@ -1,6 +1,7 @@
 package io.ruori.core.allocation;
 
 import io.ruori.core.kind.WriteContext;
+import io.ruori.core.ledger.RingRecord;
 import io.ruori.core.object.Fields;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
@@ -8,10 +9,9 @@ import java.time.temporal.ChronoUnit;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The objects that stand for what a service holds. Addresses are upstream's {@code IPAddress}; ports are our own. */
-final class Holdings {
+public final class Holdings {
   private static final String ADDRESS_GROUP = "networking.k8s.io";
   private static final String ADDRESSES = "ipaddresses";
-  private static final String PORT_GROUP = "ruori.io";
 
   private Holdings() {}
 
@@ -19,17 +19,15 @@ final class Holdings {
     return new ObjectKey(ADDRESS_GROUP, ADDRESSES, "", address);
   }
 
-  static ObjectKey port(int port) {
-    return new ObjectKey(PORT_GROUP, "nodeports", "", Integer.toString(port));
+  public static ObjectKey port(int port) {
+    return RingRecord.NODE_PORT.key(Integer.toString(port));
   }
 
-  static ObjectNode object(ObjectKey key, ObjectNode service, WriteContext context) {
+  /** A new one, of a service. */
+  public static ObjectNode object(ObjectKey key, ObjectNode service, WriteContext context) {
     boolean isAddress = key.resource().equals(ADDRESSES);
-    ObjectNode object = Json.object();
-    object.put("kind", isAddress ? "IPAddress" : "NodePort");
-    object.put("apiVersion", key.group() + "/v1");
-    ObjectNode metadata = object.putObject("metadata");
-    metadata.put("name", key.name());
+    ObjectNode object = isAddress ? address(key) : RingRecord.NODE_PORT.fresh(key.name());
+    ObjectNode metadata = (ObjectNode) object.get("metadata");
     metadata.put("uid", context.uids().get());
     metadata.put("generation", 1);
     metadata.put("creationTimestamp", context.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -45,6 +43,12 @@ final class Holdings {
         .put("resource", "services")
         .put("namespace", Fields.text(service, "metadata", "namespace"))
         .put("name", Fields.text(service, "metadata", "name"));
+    return object;
+  }
+
+  private static ObjectNode address(ObjectKey key) {
+    ObjectNode object = Json.object().put("kind", "IPAddress").put("apiVersion", ADDRESS_GROUP + "/v1");
+    object.putObject("metadata").put("name", key.name());
     return object;
   }
 }

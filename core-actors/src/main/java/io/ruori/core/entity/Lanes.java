@@ -10,7 +10,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What this member writes itself, past the entities: one turn of a key at a time, and what comes meanwhile together in the next,
- * so that the writers of one object do not get in each other's way. Bounded by the requests that are being served.
+ * so that the writers of one object do not get in each other's way. A turn has a thread of its own, as it may wait for a webhook.
+ * Bounded by the requests that are being served.
  */
 final class Lanes {
   private final Turns turns;
@@ -37,8 +38,9 @@ final class Lanes {
   }
 
   private void run(ObjectKey key, List<Waiting> turn) {
-    turns
-        .run(key, turn.stream().map(Waiting::request).toList())
+    List<WriteRequest> requests = turn.stream().map(Waiting::request).toList();
+    CompletableFuture.supplyAsync(() -> turns.run(key, requests), Thread::startVirtualThread)
+        .thenCompose(replies -> replies)
         .thenAccept(
             replies -> {
               next(key);

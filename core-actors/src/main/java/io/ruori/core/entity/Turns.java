@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,13 +56,17 @@ public final class Turns {
   private final Decider decider;
   private final Clock clock;
   private final Supplier<String> uids;
+  private final Executor again;
 
-  public Turns(Views views, Appender appender, Decider decider, Clock clock, Supplier<String> uids) {
+  /** @param again where a turn is decided another time: not where the ledger or the views told of it, as that may call webhooks */
+  public Turns(
+      Views views, Appender appender, Decider decider, Clock clock, Supplier<String> uids, Executor again) {
     this.views = views;
     this.appender = appender;
     this.decider = decider;
     this.clock = clock;
     this.uids = uids;
+    this.again = again;
   }
 
   /** Answers, one for each request and in their order. The stage does not fail. */
@@ -90,6 +95,10 @@ public final class Turns {
     } catch (RuntimeException | StackOverflowError failure) {
       return Decision.refuse(refusal(current.key(), failure));
     }
+  }
+
+  private CompletionStage<List<WriteReply>> again(ObjectKey key, List<WriteRequest> requests, int attempt) {
+    return CompletableFuture.supplyAsync(() -> run(key, requests, attempt + 1), again).thenCompose(stage -> stage);
   }
 
   private CompletionStage<List<WriteReply>> run(ObjectKey key, List<WriteRequest> requests, int attempt) {
@@ -150,7 +159,7 @@ public final class Turns {
             table ->
                 attempt >= MAX_TRIES || isFresh(turn, requests, asked, table)
                     ? CompletableFuture.completedFuture(turn.replies(List.of()))
-                    : run(turn.key(), requests, attempt + 1));
+                    : again(turn.key(), requests, attempt));
   }
 
   /** An object that is absent may have come and gone since: then one of the requests may have counted. */
@@ -186,7 +195,7 @@ public final class Turns {
                 ? Optional.of(replies.get(i))
                 : Optional.<WriteReply>empty())
             .toList();
-    return beside(known, requests, others -> run(turn.key(), others, attempt + 1));
+    return beside(known, requests, others -> again(turn.key(), others, attempt));
   }
 
   private CompletionStage<List<WriteReply>> again(
@@ -199,7 +208,7 @@ public final class Turns {
       Refusal refusal = Refusal.conflict(turn.key().groupResource(), turn.key().name(), why);
       return CompletableFuture.completedFuture(all(requests, refusal));
     }
-    return newer(turn, conflict).thenCompose(table -> run(turn.key(), requests, attempt + 1));
+    return newer(turn, conflict).thenCompose(table -> again(turn.key(), requests, attempt));
   }
 
   /** That an object is gone says nothing of when: then it takes the newest table to see it. */
@@ -222,7 +231,7 @@ public final class Turns {
         requests.stream()
             .map(request -> lost(request, conflict) && !hasCounted(key, request) ? refused : Optional.<WriteReply>empty())
             .toList();
-    return beside(known, requests, others -> run(key, others, attempt + 1));
+    return beside(known, requests, others -> again(key, others, attempt));
   }
 
   /**
@@ -240,13 +249,13 @@ public final class Turns {
                 return CompletableFuture.completedFuture(unknown);
               }
               if (isRemembered(turn.key(), requests)) {
-                return inDoubt(run(turn.key(), requests, attempt + 1));
+                return inDoubt(again(turn.key(), requests, attempt));
               }
               if (turn.isOutcomeIn(table)) {
                 return CompletableFuture.completedFuture(foundAgain(turn, table));
               }
               return turn.revision() > 0 && table.revisionOf(turn.key()) == turn.revision()
-                  ? inDoubt(run(turn.key(), requests, attempt + 1))
+                  ? inDoubt(again(turn.key(), requests, attempt))
                   : CompletableFuture.completedFuture(unknown);
             });
   }

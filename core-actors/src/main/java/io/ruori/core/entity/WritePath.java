@@ -103,8 +103,7 @@ public final class WritePath implements Objects {
     WriteRequest request = unnumbered.with(ticket);
     if (callsWebhook(request)) {
       // An entity must not wait for a webhook: the ledger's compare-and-append keeps this right without it.
-      return CompletableFuture.supplyAsync(() -> lanes.submit(key, request), Thread::startVirtualThread)
-          .thenCompose(stage -> stage);
+      return lanes.submit(key, request);
     }
     if (key.toString().length() > MAX_KEY_CHARS) {
       return refused(Refusal.badRequest("metadata.name: must be no more than " + MAX_KEY_CHARS + " characters"));

@@ -82,7 +82,7 @@ public final class Member {
     spawnSeat(engine, replication);
     RingLedger.get(system).install(views, ledger::append, clock);
     steps = new Steps(reconcilers, Partitions.COUNT);
-    var turns = new Turns(views, ledger::append, decider, clock, () -> UUID.randomUUID().toString());
+    var turns = new Turns(views, ledger::append, decider, clock, () -> UUID.randomUUID().toString(), Thread::startVirtualThread);
     entities = ShardedEntities.start(system, replication, turns, steps, clock);
     objects = new WritePath(kinds, views, turns, entities, clock, random());
     steps.connect((reconciler, guards) -> api(reconciler, guards));

@@ -2,10 +2,8 @@ package io.ruori.core.reconcile;
 
 import io.ruori.core.entity.StepRunner;
 import io.ruori.core.ledger.Change;
-import io.ruori.core.ledger.Document;
 import io.ruori.core.ledger.Event;
 import io.ruori.core.ledger.Ledger;
-import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,7 +18,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps one partition of all reconciled objects: hears which of them may need work, wakes their entities, a bounded number at
@@ -87,12 +84,9 @@ public final class Keeper extends AbstractBehavior<Keeper.Command> {
   }
 
   private Behavior<Command> onClaim(Claim claim) {
-    ObjectKey key = Partitions.key(partition);
-    ObjectNode object = Json.object().put("kind", "Keeper").put("apiVersion", "ruori.io/v1");
-    object.putObject("metadata").put("name", key.name());
-    object.put("holder", getContext().getSystem().address().toString());
+    String holder = getContext().getSystem().address().toString();
     var origin = new Event.Origin(ports.clock().millis(), "keeper", "claim", "keeper");
-    Change change = Change.put(key, ports.views().current().revisionOf(key), Document.of(object));
+    Change change = Partitions.claim(ports.views().current(), partition, holder);
     getContext()
         .pipeToSelf(
             ports.ledger().append(List.of(change), List.of(), origin), (reply, failure) -> new Claimed(reply));

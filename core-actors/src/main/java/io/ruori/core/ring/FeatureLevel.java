@@ -1,12 +1,10 @@
 package io.ruori.core.ring;
 
 import io.ruori.core.ledger.Change;
-import io.ruori.core.ledger.Document;
 import io.ruori.core.ledger.LiveTable;
-import io.ruori.core.object.Json;
+import io.ruori.core.ledger.RingRecord;
 import io.ruori.core.object.ObjectKey;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What messages and records are in use in a ring: a number in the ledger. It is raised when every master understands the
@@ -17,7 +15,8 @@ public final class FeatureLevel {
   /** Of rings that say nothing. */
   public static final int FIRST = 1;
 
-  private static final ObjectKey KEY = new ObjectKey("ruori.io", "rings", "", "ring");
+  private static final String NAME = "ring";
+  private static final ObjectKey KEY = RingRecord.RING.key(NAME);
   private static final String FIELD = "featureLevel";
 
   private FeatureLevel() {}
@@ -33,11 +32,6 @@ public final class FeatureLevel {
     if (common <= stored(table)) {
       return Optional.empty();
     }
-    ObjectNode ring =
-        table.find(KEY).map(stored -> stored.parse()).orElseGet(() -> Json.object().put("kind", "Ring").put("apiVersion", "ruori.io/v1"));
-    ring.remove("metadata");
-    ring.putObject("metadata").put("name", KEY.name());
-    ring.put(FIELD, common);
-    return Optional.of(Change.put(KEY, table.revisionOf(KEY), Document.of(ring)));
+    return Optional.of(RingRecord.RING.put(table, RingRecord.RING.edit(table, NAME).put(FIELD, common)));
   }
 }

@@ -2,12 +2,11 @@ package io.ruori.core.ring;
 
 import io.ruori.core.api.ApiException;
 import io.ruori.core.ledger.Change;
-import io.ruori.core.ledger.Document;
 import io.ruori.core.ledger.Event;
 import io.ruori.core.ledger.Ledger;
 import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.RingRecord;
 import io.ruori.core.ledger.Stored;
-import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
 import java.time.Duration;
@@ -60,7 +59,7 @@ public final class LedgerLease extends Lease {
   }
 
   private ObjectKey key() {
-    return new ObjectKey("ruori.io", "leases", "", settings.leaseName());
+    return RingRecord.LEASE.key(settings.leaseName());
   }
 
   @Override
@@ -90,19 +89,19 @@ public final class LedgerLease extends Lease {
   }
 
   private boolean isMine(LiveTable table) {
-    String holder = table.find(key()).map(Stored::parse).map(lease -> lease.path("holder").asString("")).orElse("");
-    return holder.equals(settings.ownerName());
+    return isHeldBy(table, settings.leaseName(), settings.ownerName());
+  }
+
+  /** Whether somebody has a lease, run out or not. */
+  public static boolean isHeldBy(LiveTable table, String name, String holder) {
+    return table.find(RingRecord.LEASE.key(name)).map(Stored::parse).filter(l -> l.path("holder").asString("").equals(holder)).isPresent();
   }
 
   private CompletionStage<Boolean> write(LiveTable table, String holder) {
     long now = ledger.clock().millis();
-    ObjectNode lease = Json.object().put("kind", "Lease").put("apiVersion", "ruori.io/v1");
-    lease.putObject("metadata").put("name", settings.leaseName());
-    lease.put("holder", holder).put("timeMillis", now);
-    Change change = Change.put(key(), table.revisionOf(key()), Document.of(lease));
     return ledger
         .appender()
-        .append(List.of(change), List.of(), new Event.Origin(now, settings.ownerName(), "lease", "ring"))
+        .append(List.of(held(table, settings.leaseName(), holder, now)), List.of(), new Event.Origin(now, settings.ownerName(), "lease", "ring"))
         .thenApply(
             reply ->
                 switch (reply) {
@@ -111,6 +110,16 @@ public final class LedgerLease extends Lease {
                   case Ledger.Refused refused -> throw new ApiException(refused.refusal());
                   case Ledger.Unknown unknown -> throw new ApiException(Refusal.timeout(unknown.why()));
                 });
+  }
+
+  /**
+   * The change by which somebody takes a lease.
+   *
+   * @param holder {@code ""} when nobody has it any more
+   */
+  public static Change held(LiveTable table, String name, String holder, long nowMillis) {
+    ObjectNode lease = RingRecord.LEASE.edit(table, name);
+    return RingRecord.LEASE.put(table, lease.put("holder", holder).put("timeMillis", nowMillis));
   }
 
   @Override

@@ -2,9 +2,8 @@ package io.ruori.core.ring;
 
 import io.ruori.core.ledger.Document;
 import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.RingRecord;
 import io.ruori.core.ledger.Stored;
-import io.ruori.core.object.GroupResource;
-import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import java.util.List;
 import java.util.Optional;
@@ -39,17 +38,13 @@ public record MemberRecord(
     List<String> nodes,
     ObjectNode others) {
   private static final Set<String> OUTSIDE = Set.of("kind", "apiVersion", "metadata");
-  private static final GroupResource MEMBERS = new GroupResource("ruori.io", "members");
 
   public static ObjectKey key(String name) {
-    return new ObjectKey(MEMBERS.group(), MEMBERS.resource(), "", name);
+    return RingRecord.MEMBER.key(name);
   }
 
   public Document document() {
-    ObjectNode object = Json.object().put("kind", "Member").put("apiVersion", "ruori.io/v1");
-    object.putObject("metadata").put("name", name);
-    write(object);
-    return Document.of(object);
+    return Document.of(write(RingRecord.MEMBER.fresh(name)));
   }
 
   /** Adds the fields to an object. */
@@ -105,7 +100,7 @@ public record MemberRecord(
 
   /** Every member, by name. */
   public static List<MemberRecord> all(LiveTable table) {
-    return table.list(MEMBERS).stream().map(Stored::parse).map(MemberRecord::read).toList();
+    return table.list(RingRecord.MEMBER.resource()).stream().map(Stored::parse).map(MemberRecord::read).toList();
   }
 
   /** In whose process a node is. */

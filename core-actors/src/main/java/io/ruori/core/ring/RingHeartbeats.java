@@ -25,6 +25,13 @@ public final class RingHeartbeats implements NodeHeartbeats {
   private final Views views;
   private volatile Leadership leadership = new Leadership(0, "", true);
 
+  /**
+   * A node's beat that reached another master.
+   *
+   * @param node its name
+   */
+  public record Beat(String node) {}
+
   private RingHeartbeats(ActorSystem<?> system, NodeHeartbeats own, Views views) {
     this.system = system;
     this.own = own;
@@ -34,10 +41,10 @@ public final class RingHeartbeats implements NodeHeartbeats {
   /** @param own this member's memory */
   public static RingHeartbeats start(ActorSystem<?> system, Replication replication, NodeHeartbeats own, Views views) {
     var heartbeats = new RingHeartbeats(system, own, views);
-    Behavior<String> listener =
+    Behavior<Beat> listener =
         Behaviors.receiveMessage(
-            node -> {
-              own.beat(node);
+            beat -> {
+              own.beat(beat.node());
               return Behaviors.same();
             });
     system.systemActorOf(listener, NAME, Props.empty());
@@ -50,11 +57,11 @@ public final class RingHeartbeats implements NodeHeartbeats {
     own.beat(node);
     Leadership now = leadership;
     if (!now.here() && !now.leader().isEmpty()) {
-      MemberRecord.find(views.current(), now.leader()).ifPresent(leader -> at(leader).tell(node));
+      MemberRecord.find(views.current(), now.leader()).ifPresent(leader -> at(leader).tell(new Beat(node)));
     }
   }
 
-  private ActorRef<String> at(MemberRecord leader) {
+  private ActorRef<Beat> at(MemberRecord leader) {
     String path = "pekko://" + system.name() + "@" + leader.ringAddress() + "/system/" + NAME;
     return ActorRefResolver.get(system).resolveActorRef(path);
   }

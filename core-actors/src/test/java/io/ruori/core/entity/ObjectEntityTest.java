@@ -45,7 +45,7 @@ class ObjectEntityTest {
       object.putObject("metadata").put("name", "a");
       return new Decision.Put(object, 201, Decision.Together.ALONE, List.of());
     };
-    var turns = new Turns(views, appender, decider, Clock.systemUTC(), () -> "uid");
+    var turns = new Turns(views, appender, decider, Clock.systemUTC(), () -> "uid", Runnable::run);
     return kit.spawn(ObjectEntity.create(KEY, turns, StepRunner.NONE, Clock.systemUTC(), kit.system().ignoreRef()));
   }
 

@@ -18,8 +18,11 @@ import io.ruori.core.view.FoldedViews;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,7 +41,11 @@ class TurnsTest {
   }
 
   private Turns turns(Decider decider) {
-    return new Turns(views, ledger::append, decider, Clock.fixed(NOW, ZoneOffset.UTC), () -> "uid");
+    return turns(decider, Runnable::run);
+  }
+
+  private Turns turns(Decider decider, Executor again) {
+    return new Turns(views, ledger::append, decider, Clock.fixed(NOW, ZoneOffset.UTC), () -> "uid", again);
   }
 
   private List<WriteReply> run(Decider decider, WriteRequest... requests) {
@@ -58,9 +65,13 @@ class TurnsTest {
   }
 
   private static Decision put(WriteRequest request, Decision.Together together) {
+    return new Decision.Put(object(request.user().name()), 200, together, List.of());
+  }
+
+  private static ObjectNode object(String writer) {
     ObjectNode object = Json.object().put("kind", "ConfigMap").put("apiVersion", "v1");
-    object.putObject("metadata").put("name", "a").put("writer", request.user().name());
-    return new Decision.Put(object, 200, together, List.of());
+    object.putObject("metadata").put("name", "a").put("writer", writer);
+    return object;
   }
 
   @Test
@@ -114,12 +125,34 @@ class TurnsTest {
     return ledger.table().revisionOf(PARTITION);
   }
 
+  /** A decision may wait for a webhook: it is not made by whoever tells of the conflict. */
+  @Test
+  void decidesAgainOnlyWhereItMayWait() {
+    var later = new ArrayDeque<Runnable>();
+    var decided = new AtomicInteger();
+    var origin = new Event.Origin(0, "another", "create", "test");
+    Decider decider =
+        (current, request, context) -> {
+          if (decided.incrementAndGet() == 1) {
+            ledger.append(List.of(Change.put(KEY, 0, Document.of(object("another")))), List.of(), origin);
+          }
+          return put(request, Decision.Together.ALONE);
+        };
+    var replies = turns(decider, later::add).run(KEY, List.of(by("alice"))).toCompletableFuture();
+    ledger.write(false, () -> true);
+    assertThat(decided).hasValue(1);
+    later.remove().run();
+    assertThat(decided).hasValue(2);
+    ledger.write(false, () -> true);
+    assertThat(replies).isCompletedWithValueMatching(all -> all.getFirst() instanceof WriteReply.Done);
+  }
+
   @Test
   void doesNotTakeAnothersRemovalForItsOwn() {
     run((current, request, context) -> put(request, Decision.Together.ALONE), by("alice"));
     var origin = new Event.Origin(0, "other", "delete", "other");
     var remove = new Decision.Remove(Json.object(), Decision.Together.ALONE, List.of());
-    var turns = new Turns(views, ledger::append, (c, r, x) -> remove, Clock.fixed(NOW, ZoneOffset.UTC), () -> "uid");
+    var turns = turns((c, r, x) -> remove);
     ledger.append(List.of(Change.remove(KEY, ledger.table().revisionOf(KEY))), List.of(), origin);
     var replies = turns.run(KEY, List.of(by("alice"))).toCompletableFuture();
     ledger.write(true, () -> true);

@@ -66,7 +66,7 @@ final class Master {
     views = new FoldedViews();
     views.recovered(copy);
     ledger = new LedgerCalls(number, timeline, messages);
-    turns = new Turns(new AskingViews(views, this::readIndex), ledger::append, decider, timeline.clock(), this::uid);
+    turns = new Turns(new AskingViews(views, this::readIndex), ledger::append, decider, timeline.clock(), this::uid, Runnable::run);
   }
 
   private String uid() {

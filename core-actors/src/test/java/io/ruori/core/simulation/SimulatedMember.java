@@ -48,7 +48,7 @@ final class SimulatedMember {
     this.timeline = timeline;
     Clock clock = timeline.clock();
     fresh = new AskingViews(views, () -> CompletableFuture.completedFuture(ledger.table().revision()));
-    turns = new Turns(fresh, ledger::append, decider, clock, () -> number + "-" + uid++);
+    turns = new Turns(fresh, ledger::append, decider, clock, () -> number + "-" + uid++, Runnable::run);
     views.recovered(ledger.table());
   }
 

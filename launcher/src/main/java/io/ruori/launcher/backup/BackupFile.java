@@ -1,6 +1,7 @@
 package io.ruori.launcher.backup;
 
 import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.RingRecord;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Json;
 import io.ruori.launcher.Release;
@@ -38,9 +39,7 @@ public final class BackupFile {
   /** Of the ring that was: a restored one has other members. */
   private static final List<GroupResource> OF_THE_OLD_RING =
       List.of(
-          new GroupResource("ruori.io", "members"),
-          new GroupResource("ruori.io", "leases"),
-          new GroupResource("ruori.io", "keepers"));
+          RingRecord.MEMBER.resource(), RingRecord.LEASE.resource(), RingRecord.KEEPER.resource());
 
   private static final byte[] MAGIC = "RUORIBAK".getBytes(StandardCharsets.US_ASCII);
   private static final int MOST_DESCRIPTION = 1 << 20;
