@@ -9,7 +9,6 @@ import io.ruori.core.ledger.Change;
 import io.ruori.core.ledger.Event;
 import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.ledger.RingRecord;
-import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.reconcile.Partitions;
@@ -24,7 +23,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -71,20 +69,8 @@ class GoldenRecordsTest {
   private static ObjectNode nodePort() {
     ObjectNode service = Json.object();
     service.putObject("metadata").put("namespace", "default").put("name", "web");
-    return Holdings.object(
-        Holdings.port(30_000), service, new WriteContext(Instant.EPOCH, () -> "uid", User.SYSTEM, new NoOthers()));
-  }
-
-  private static final class NoOthers implements WriteContext.Others {
-    @Override
-    public Optional<ObjectNode> find(ObjectKey key) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<ObjectNode> list(GroupResource resource, String namespace) {
-      return List.of();
-    }
+    WriteContext context = new WriteContext(Instant.EPOCH, () -> "uid", User.SYSTEM, null); // others are not asked
+    return Holdings.object(Holdings.port(30_000), service, context);
   }
 
   @Test
