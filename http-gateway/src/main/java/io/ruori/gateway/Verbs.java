@@ -12,6 +12,7 @@ import io.ruori.gateway.proxy.ProxyVerb;
 import io.ruori.gateway.request.Refusals;
 import io.ruori.gateway.request.Refused;
 import io.ruori.gateway.verb.Bind;
+import io.ruori.gateway.verb.ComponentStatuses;
 import io.ruori.gateway.verb.Create;
 import io.ruori.gateway.verb.Delete;
 import io.ruori.gateway.verb.DeleteCollection;
@@ -74,6 +75,9 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
             key(new GroupResource("", "pods"), "eviction", "create"), evict,
             key(new GroupResource("", "pods"), "binding", "create"), new Bind(writing),
             key(new GroupResource("", "bindings"), "", "create"), new Bind(writing)));
+    var components = new ComponentStatuses(renderer);
+    special.put(key(new GroupResource("", "componentstatuses"), "", "get"), components::get);
+    special.put(key(new GroupResource("", "componentstatuses"), "", "list"), components::list);
     var stream = new PodStream(views);
     for (String verb : List.of("get", "create")) {
       List.of("exec", "attach", "portforward")

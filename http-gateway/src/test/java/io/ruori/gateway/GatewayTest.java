@@ -255,4 +255,20 @@ class GatewayTest {
     assertThat(heard.poll(10, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo("pong there?");
     socket.sendClose(java.net.http.WebSocket.NORMAL_CLOSURE, "").get(10, java.util.concurrent.TimeUnit.SECONDS);
   }
+
+  @Test
+  void tellsWhatAControlPlaneConsistsOf() {
+    JsonNode list = get("/api/v1/componentstatuses");
+    assertThat(names(list)).containsExactly("controller-manager", "etcd-0", "scheduler");
+    assertThat(get("/api/v1/componentstatuses/scheduler").at("/conditions/0/status").asString()).isEqualTo("True");
+    assertThat(call("GET", "/api/v1/componentstatuses/nobody", null).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void doesNotWarnOfTheLabelsThatEveryNodeHas() {
+    String node = "{\"metadata\":{\"name\":\"old\",\"labels\":{\"beta.kubernetes.io/os\":\"linux\"}}}";
+    var created = call("POST", "/api/v1/nodes", node, "Content-Type", "application/json");
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    assertThat(created.headers().firstValue("Warning")).isEmpty();
+  }
 }

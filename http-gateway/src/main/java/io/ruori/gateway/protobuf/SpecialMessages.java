@@ -19,6 +19,10 @@ final class SpecialMessages {
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+  /** From the year 1 to the year 9999. */
+  private static final long FIRST_SECOND = -62_135_596_800L;
+  private static final long LAST_SECOND = 253_402_300_799L;
+
   private SpecialMessages() {}
 
   /** What a special message says; empty when it stands for nothing at all (the zero time). */
@@ -78,6 +82,9 @@ final class SpecialMessages {
       return Optional.empty();
     }
     Parts parts = numbers(wire);
+    if (parts.one() < FIRST_SECOND || parts.one() > LAST_SECOND || parts.two() != (int) parts.two()) {
+      throw new Malformed("time: year outside of range [0,9999]");
+    }
     return Optional.of(NODES.stringNode(format.format(Instant.ofEpochSecond(parts.one(), parts.two()))));
   }
 

@@ -12,7 +12,6 @@ import io.ruori.core.object.Quantity;
 import io.ruori.core.strategy.CoreKind;
 import io.ruori.core.strategy.Parts;
 import io.ruori.core.strategy.ResourceLists;
-import io.ruori.core.strategy.pod.NodeLabelWarnings;
 import io.ruori.core.strategy.pod.ResourceNames;
 import io.ruori.core.strategy.pod.TolerationValidation;
 import io.ruori.core.validation.AddressFormats;
@@ -186,11 +185,6 @@ final class NodeStrategy extends CoreKind {
     }
     if (!text(object, "spec", "externalID").isEmpty()) {
       warnings.add("spec.externalID: this field is deprecated, and is unused by Kubernetes");
-    }
-    for (String label : new java.util.TreeMap<>(Fields.textMap(object, "metadata", "labels")).keySet()) {
-      if (NodeLabelWarnings.DEPRECATED.containsKey(label)) {
-        warnings.add("metadata.labels." + label + ": " + NodeLabelWarnings.DEPRECATED.get(label));
-      }
     }
     List<String> cidrs = texts(object, "spec", "podCIDRs");
     for (int i = 0; i < cidrs.size(); i++) {
