@@ -178,7 +178,7 @@ public final class CostEstimate {
     for (String name : path.subList(1, path.size())) {
       current = switch (name) {
         case "@items", "@values" -> current.element();
-        case "@keys" -> Declared.TEXT;
+        case "@keys" -> Declared.KEY;
         // A field of a map of anything is one of its values.
         default -> current.element() != null && current.element().kind().equals(SimpleType.ANY)
             ? current.element() : current.fields().get(name);
