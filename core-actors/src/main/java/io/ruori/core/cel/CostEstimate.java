@@ -65,15 +65,22 @@ public final class CostEstimate {
 
   private Range ident(CelExpr expression) {
     String name = expression.ident().name();
-    Deque<CelExpr> over = ranges.get(name);
-    if (over != null && !over.isEmpty()) {
-      CelExpr range = over.peek();
-      boolean map = kind(range) == CelKind.MAP;
-      Optional.ofNullable(paths.get(range.id())).ifPresent(path -> paths.put(expression.id(), extended(path, map ? "@keys" : "@items")));
+    Optional<CelExpr> over = innermost(ranges, name);
+    Optional<CelExpr> bound = innermost(locals, name);
+    if (over.isPresent()) {
+      List<String> path = paths.getOrDefault(over.get().id(), List.of());
+      paths.put(expression.id(), extended(path, kind(over.get()) == CelKind.LIST ? "@items" : "@keys"));
+    } else if (bound.isPresent()) {
+      Optional.ofNullable(paths.get(bound.get().id())).ifPresent(path -> paths.put(expression.id(), path));
+      known(bound.get()).ifPresent(size -> sizes.put(expression.id(), size));
     } else {
       paths.put(expression.id(), List.of(name));
     }
     return Range.ONE;
+  }
+
+  private static Optional<CelExpr> innermost(Map<String, Deque<CelExpr>> scopes, String name) {
+    return Optional.ofNullable(scopes.get(name)).map(Deque::peek);
   }
 
   private Range select(CelExpr expression) {
@@ -171,10 +178,14 @@ public final class CostEstimate {
   /** The declared type of what is read from a variable. */
   private Optional<Declared> declared(CelExpr expression) {
     List<String> path = paths.get(expression.id());
-    if (path == null || !variables.containsKey(path.getFirst())) {
+    if (path == null) {
       return Optional.empty();
     }
-    Declared current = variables.get(path.getFirst());
+    // Upstream takes what a computed list or map holds for parts of the object itself.
+    Declared current = variables.get(path.getFirst().startsWith("@") ? "self" : path.getFirst());
+    if (current == null) {
+      return Optional.empty();
+    }
     for (String name : path.subList(1, path.size())) {
       current = switch (name) {
         case "@items", "@values" -> current.element();

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param kind the CEL type
  * @param fields by escaped name; empty for what is no structure
  * @param element of a list or a map, or null
- * @param most the greatest number of elements, bytes or characters
+ * @param most the greatest number of elements, bytes or characters; 0 for what is one value, as upstream counts
  * @param least the fewest bytes of its JSON
  */
 public record Declared(CelType kind, Map<String, Declared> fields, Declared element, long most, long least) {
@@ -55,7 +55,7 @@ public record Declared(CelType kind, Map<String, Declared> fields, Declared elem
   private static Declared struct(String name, Map<String, Declared> fields, long least) {
     var type = StructType.create(
         name, ImmutableSet.copyOf(fields.keySet()), field -> Optional.ofNullable(fields.get(field)).map(Declared::kind));
-    return new Declared(type, Map.copyOf(fields), null, REQUEST_BYTES, least);
+    return new Declared(type, Map.copyOf(fields), null, 0, least);
   }
 
   /**
@@ -77,9 +77,9 @@ public record Declared(CelType kind, Map<String, Declared> fields, Declared elem
           ? Optional.of(object(schema, name, resource))
           : of(schema.additional(), name + ".@elem", schema.additional().isResource()).map(values -> map(values, schema));
       case "string" -> Optional.of(text(schema));
-      case "boolean" -> Optional.of(scalar(SimpleType.BOOL, 1, 4));
-      case "number" -> Optional.of(scalar(SimpleType.DOUBLE, 1, 1));
-      case "integer" -> Optional.of(scalar(SimpleType.INT, 1, 1));
+      case "boolean" -> Optional.of(scalar(SimpleType.BOOL, 0, 4));
+      case "number" -> Optional.of(scalar(SimpleType.DOUBLE, 0, 1));
+      case "integer" -> Optional.of(scalar(SimpleType.INT, 0, 1));
       default -> Optional.empty();
     };
   }
