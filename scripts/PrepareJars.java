@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -25,9 +27,12 @@ import java.util.zip.ZipOutputStream;
  * much quicker with: {@code java scripts/PrepareJars.java FOLDER}. The cache (JEP 483) refuses three things, and each is
  * turned into its equal that it takes. Lambdas that Scala makes serializable ({@link PlainLambdas}) become plain ones: Java
  * serialization is off in a ring. Classes older than Java 6, which have no stack maps, get them. Signatures of jars are left
- * out: Maven has compared checksums when it fetched them.
+ * out: Maven has compared checksums when it fetched them. Left out, too, is what each start would only read and skip: OSGi's
+ * part of manifests, and remarks in settings.
  */
 public final class PrepareJars {
+  private static final Pattern REMARK = Pattern.compile("\\s*((#|//).*)?");
+
   private final ClassFile modern;
 
   private PrepareJars(ClassLoader libraries) {
@@ -68,7 +73,7 @@ public final class PrepareJars {
           continue;
         }
         byte[] before = zip.getInputStream(entry).readAllBytes();
-        byte[] after = signed && entry.getName().equals("META-INF/MANIFEST.MF") ? unsigned(before) : content(entry, before);
+        byte[] after = content(entry, before);
         changed |= after != before;
         contents.add(new Content(entry, after));
       }
@@ -83,13 +88,29 @@ public final class PrepareJars {
     return upper.startsWith("META-INF/") && upper.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
   }
 
-  /** Only what is said of the whole jar. */
-  private static byte[] unsigned(byte[] manifest) throws IOException {
+  /** Only what is said of the whole jar, and not to OSGi: some name each of their packages with all that these use. */
+  private static byte[] shortened(byte[] manifest) throws IOException {
+    var read = new Manifest(new ByteArrayInputStream(manifest));
     var main = new Manifest();
-    main.getMainAttributes().putAll(new Manifest(new ByteArrayInputStream(manifest)).getMainAttributes());
+    read.getMainAttributes().forEach((name, value) -> {
+      if (!name.toString().matches("(Bnd|Bundle|Embed|Export|Import|Include|Private|Provide|Require)-.*|Tool")) {
+        main.getMainAttributes().put(name, value);
+      }
+    });
+    if (main.equals(read)) {
+      return manifest;
+    }
     var out = new ByteArrayOutputStream();
     main.write(out);
     return out.toByteArray();
+  }
+
+  /** Three quarters of the libraries' settings are what they say about them to people. */
+  private static byte[] withoutRemarks(byte[] settings) {
+    String text = new String(settings, StandardCharsets.UTF_8);
+    boolean isPlain = !text.contains("\"\"\""); // else a line may be part of a value
+    String left = text.lines().filter(line -> !REMARK.matcher(line).matches()).collect(Collectors.joining("\n", "", "\n"));
+    return isPlain && !left.equals(text) ? left.getBytes(StandardCharsets.UTF_8) : settings;
   }
 
   private static void write(Path jar, List<Content> contents) throws IOException {
@@ -106,8 +127,14 @@ public final class PrepareJars {
     Files.move(next, jar, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private byte[] content(ZipEntry entry, byte[] bytes) {
+  private byte[] content(ZipEntry entry, byte[] bytes) throws IOException {
     String name = entry.getName();
+    if (name.equals("META-INF/MANIFEST.MF")) {
+      return shortened(bytes);
+    }
+    if (name.equals("reference.conf")) {
+      return withoutRemarks(bytes);
+    }
     if (!name.endsWith(".class") || name.startsWith("META-INF/")) {
       return bytes;
     }

@@ -31,7 +31,9 @@ class PrepareJarsTest {
       }
       """;
   private static final String MANIFEST =
-      "Manifest-Version: 1.0\r\nX-Kept: yes\r\n\r\nName: Sample.class\r\nSHA-256-Digest: none\r\n\r\n";
+      "Manifest-Version: 1.0\r\nX-Kept: yes\r\nExport-Package: many\r\n\r\nName: Sample.class\r\nSHA-256-Digest: none\r\n\r\n";
+
+  private static final String SETTINGS = "# about a\n\na {\n  // about b\n  b = \"#c\" # d\n}\n";
 
   @TempDir private Path folder;
 
@@ -61,6 +63,14 @@ class PrepareJarsTest {
       assertThat(jar.stream().map(ZipEntry::getName)).doesNotContain("META-INF/SIGNER.SF").contains("Sample.class");
       assertThat(jar.getManifest().getEntries()).isEmpty();
       assertThat(jar.getManifest().getMainAttributes().getValue("X-Kept")).isEqualTo("yes");
+      assertThat(jar.getManifest().getMainAttributes().getValue("Export-Package")).isNull();
+    }
+  }
+
+  @Test
+  void settingsKeepTheirValuesAndLoseTheirRemarks() throws Exception {
+    try (URLClassLoader loader = prepared(false)) {
+      assertThat(loader.getResourceAsStream("reference.conf")).hasContent("a {\n  b = \"#c\" # d\n}\n");
     }
   }
 
@@ -72,6 +82,7 @@ class PrepareJarsTest {
     try (var jar = new JarOutputStream(Files.newOutputStream(lib.resolve("sample.jar")))) {
       put(jar, "META-INF/MANIFEST.MF", MANIFEST.getBytes(StandardCharsets.UTF_8));
       put(jar, "META-INF/SIGNER.SF", new byte[0]);
+      put(jar, "reference.conf", SETTINGS.getBytes(StandardCharsets.UTF_8));
       for (String name : new String[] {"Sample", "Sample$Named"}) {
         byte[] bytes = Files.readAllBytes(folder.resolve(name + ".class"));
         put(jar, name + ".class", old ? aged(bytes) : bytes);

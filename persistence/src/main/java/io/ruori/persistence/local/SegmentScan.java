@@ -20,6 +20,8 @@ import java.util.zip.CRC32C;
  */
 record SegmentScan(int end, long last, long tornBytes, int tornRecords, TreeMap<Long, Integer> index) {
   static final int INDEX_EVERY_BYTES = 64 * 1024;
+  private static final int BLOCK = 64 * 1024;
+  private static final int UNUSED = RecordFormat.crcOf(ByteBuffer.allocate(BLOCK), 0, BLOCK, new CRC32C());
 
   /** Reads the content of a segment file; {@code newest} when no other segment follows it. */
   static SegmentScan of(Path file, ByteBuffer content, boolean newest) {
@@ -95,6 +97,10 @@ record SegmentScan(int end, long last, long tornBytes, int tornRecords, TreeMap<
 
     private int lastByteUsed() {
       int at = limit;
+      // By their checksum, which the JVM computes quickly from its first moment on: most of a new file is unused.
+      while (at - BLOCK >= end && RecordFormat.crcOf(content, at - BLOCK, BLOCK, crc) == UNUSED) {
+        at -= BLOCK;
+      }
       while (at - Long.BYTES >= end && content.getLong(at - Long.BYTES) == 0) {
         at -= Long.BYTES;
       }
