@@ -8,12 +8,12 @@ import java.util.Optional;
 /**
  * Keeps a member's heap near what is alive in it. The serial collector lets its old generation grow to the JVM's limit, a
  * quarter of the machine, before it collects it once; every version of an object that was replaced waits there. Here it is
- * collected when it has grown by half since the last time: rarely on a quiet member, and for some ten milliseconds
+ * collected when it has grown by a third since the last time: rarely on a quiet member, and for some ten milliseconds
  * per ten thousand objects. Other collectors look after themselves.
  */
 public final class HeapBound {
   /** Below this a collection would free too little to be worth its pause. */
-  private static final long SMALL_BYTES = 128L << 20;
+  private static final long SMALL_BYTES = 96L << 20;
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
@@ -52,6 +52,6 @@ public final class HeapBound {
    * @param alive what it held after the last time, 0 before the first
    */
   static boolean isDue(long used, long alive) {
-    return used > Math.max(SMALL_BYTES, alive + alive / 2);
+    return used > Math.max(SMALL_BYTES, alive + alive / 3);
   }
 }

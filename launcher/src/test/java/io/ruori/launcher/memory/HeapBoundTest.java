@@ -9,12 +9,12 @@ class HeapBoundTest {
 
   @Test
   void leavesASmallHeapAlone() {
-    assertThat(HeapBound.isDue(100 * MEGABYTE, 10 * MEGABYTE)).isFalse();
+    assertThat(HeapBound.isDue(90 * MEGABYTE, 10 * MEGABYTE)).isFalse();
   }
 
   @Test
-  void collectsWhatHasGrownByHalf() {
-    assertThat(HeapBound.isDue(145 * MEGABYTE, 100 * MEGABYTE)).isFalse();
-    assertThat(HeapBound.isDue(155 * MEGABYTE, 100 * MEGABYTE)).isTrue();
+  void collectsWhatHasGrownByAThird() {
+    assertThat(HeapBound.isDue(130 * MEGABYTE, 100 * MEGABYTE)).isFalse();
+    assertThat(HeapBound.isDue(135 * MEGABYTE, 100 * MEGABYTE)).isTrue();
   }
 }
