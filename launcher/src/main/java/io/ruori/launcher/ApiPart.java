@@ -117,7 +117,7 @@ final class ApiPart implements AutoCloseable {
             Authorizer.MASTERS
                 .or(Authorizer.HEALTH)
                 .or(RingPaths.AUTHORIZER)
-                .or(new NodeAuthorizer(views))
+                .or(new NodeAuthorizer(views::current))
                 .or(StandardRoles.authorizer(views)));
     HttpClient nodes = nodeClient(pki);
     var remoteNodes = new RemoteNodes(RingAddresses.of(settings).name(), views, nodes);

@@ -80,7 +80,8 @@ final class CertificateRights implements Admission {
   private static boolean isForMasters(String request) {
     try {
       String pem = new String(Base64.getDecoder().decode(request), StandardCharsets.UTF_8);
-      String body = pem.replaceAll("(?s).*-----BEGIN CERTIFICATE REQUEST-----|-----END.*", "");
+      String body = pem.replaceFirst("(?s).*?-----BEGIN CERTIFICATE REQUEST-----", "")
+          .replaceFirst("(?s)-----END.*", ""); // the first block is the one that is signed
       String subject = new X500Principal(subject(Base64.getMimeDecoder().decode(body))).getName(X500Principal.RFC2253);
       return (',' + subject.replace('+', ',') + ',').contains(",O=" + MASTERS + ",");
     } catch (RuntimeException unreadable) {

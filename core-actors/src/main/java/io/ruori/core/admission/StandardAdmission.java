@@ -8,9 +8,9 @@ public final class StandardAdmission {
 
   public static List<Admission> plugins() {
     return List.of(
-        new NamespaceLifecycle(), new LimitRanger(), new ServiceAccountAdmission(), new NodeTaint(), new PodSecurity(),
-        new PriorityAdmission(), new DefaultTolerations(),
-        DefaultClass.STORAGE, new UseProtection(), new ClaimResize(), new RuntimeClassAdmission(),
+        new NamespaceLifecycle(), new LimitRanger(), new ServiceAccountAdmission(), new NodeRestriction(), new NodeTaint(),
+        new PodSecurity(), new PriorityAdmission(), new DefaultTolerations(), DefaultClass.STORAGE, new UseProtection(),
+        new ClaimResize(), new RuntimeClassAdmission(),
         DefaultClass.INGRESS, new RoleEscalation(), new CertificateRights());
   }
 }

@@ -97,7 +97,8 @@ public final class Decide implements Decider {
       return settle(matter, new Scaling(decoder, this::admit).decide(matter));
     }
     if (tokens.filter(requests -> requests.answers(type, request)).isPresent()) {
-      return tokens.get().decide(new Matter(type, version, type.strategy(version), current, request, context), decoder);
+      var matter = new Matter(type, version, type.strategy(version), current, request, context);
+      return tokens.get().decide(matter, decoder, this::admit);
     }
     if (type.virtual() && request.verb() == WriteRequest.Verb.CREATE && request.subresource().isEmpty()) {
       return Reviews.decide(new Matter(type, version, type.strategy(version), current, request, context), decoder);

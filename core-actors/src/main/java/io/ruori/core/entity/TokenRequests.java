@@ -1,6 +1,7 @@
 package io.ruori.core.entity;
 
 import io.ruori.core.account.AccountTokens;
+import io.ruori.core.admission.Admission;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.kind.WriteContext;
@@ -15,6 +16,7 @@ import io.ruori.core.validation.NameFormats;
 import io.ruori.core.validation.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,20 +61,22 @@ public final class TokenRequests {
         && type.id().equals(ACCOUNTS);
   }
 
-  Decision decide(Decide.Matter account, BodyDecoder decoder) {
+  Decision decide(Decide.Matter account, BodyDecoder decoder, Creation.Admit admission) {
     var matter = new Decide.Matter(TYPE, V1, TYPE.strategy(), account.current(), account.request(), account.context());
     return switch (decoder.decode(account.request().body(), TYPE, V1)) {
       case BodyDecoder.Decoded.Failed failed -> Decision.refuse(failed.refusal());
       case BodyDecoder.Decoded.Object body -> {
         Strictness strictness = Strictness.ofBody(matter, body.strictErrors());
-        Optional<Refusal> refused = strictness.refusal().or(() -> check(matter, body.object()));
+        var warnings = new ArrayList<>(strictness.warnings());
+        Optional<Refusal> refused = strictness.refusal().or(() -> check(matter, body.object())).or(() -> admission.admit(
+            account, Admission.Phase.MUTATING, Admission.Operation.CREATE, body.object(), null, warnings));
         if (refused.isPresent()) {
-          yield new Decision.Refuse(refused.get(), strictness.warnings());
+          yield new Decision.Refuse(refused.get(), warnings);
         }
         if (account.current().isAbsent()) {
-          yield new Decision.Refuse(account.notFound(), strictness.warnings());
+          yield new Decision.Refuse(account.notFound(), warnings);
         }
-        yield issue(matter, body.object(), strictness.warnings());
+        yield issue(matter, body.object(), warnings);
       }
     };
   }

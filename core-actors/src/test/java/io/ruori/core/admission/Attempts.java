@@ -25,6 +25,7 @@ final class Attempts {
 
   private final Kinds kinds = StandardKinds.create();
   private final Map<String, ObjectNode> there = new TreeMap<>();
+  private User user = User.named("jane");
 
   static ObjectNode document(String json) {
     return Json.parseObject(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
@@ -37,8 +38,22 @@ final class Attempts {
     return this;
   }
 
+  /** Who writes from here on. */
+  Attempts by(User writer) {
+    user = writer;
+    return this;
+  }
+
   Admission.Attempt create(String resource, String json) {
-    return attempt(resource, "", Admission.Operation.CREATE, document(json), null);
+    return create(resource, "", json);
+  }
+
+  Admission.Attempt create(String resource, String subresource, String json) {
+    return attempt(resource, subresource, Admission.Operation.CREATE, document(json), null);
+  }
+
+  Admission.Attempt delete(String resource, String before) {
+    return attempt(resource, "", Admission.Operation.DELETE, null, document(before));
   }
 
   Admission.Attempt update(String resource, String subresource, String before, String after) {
@@ -47,10 +62,10 @@ final class Attempts {
 
   private Admission.Attempt attempt(
       String resource, String subresource, Admission.Operation operation, ObjectNode object, ObjectNode old) {
-    var context = new WriteContext(Instant.EPOCH, () -> "uid", User.named("jane"), new There(there));
+    var context = new WriteContext(Instant.EPOCH, () -> "uid", user, new There(there));
     var type = kinds.find(GroupResources.of(resource)).orElseThrow();
     String namespace = type.namespaced() ? NAMESPACE : "";
-    String name = Fields.text(object, "metadata", "name");
+    String name = Fields.text(object == null ? old : object, "metadata", "name");
     return new Admission.Attempt(
         type, subresource, operation, namespace, name, object, old, WriteOptions.of("test"), context, new ArrayList<>());
   }

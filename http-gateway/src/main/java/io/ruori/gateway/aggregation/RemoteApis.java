@@ -52,8 +52,7 @@ public final class RemoteApis {
 
   /** Who speaks to the other server is for us to say alone. */
   private static final Set<String> IDENTITY =
-      Set.of("authorization", "x-remote-user", "x-remote-group", "x-remote-uid", "impersonate-user", "impersonate-group",
-          "impersonate-uid", "cookie");
+      Set.of("authorization", "x-remote-user", "x-remote-group", "x-remote-uid", "cookie");
 
   private final Views views;
   private final RandomGenerator random;

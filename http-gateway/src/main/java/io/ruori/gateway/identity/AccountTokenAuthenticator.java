@@ -6,6 +6,7 @@ import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.object.Fields;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.view.Views;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class AccountTokenAuthenticator implements TokenAuthenticator {
   private static final String EXTRA = "authentication.kubernetes.io/";
+  /** Clocks differ from machine to machine. */
+  private static final long LEEWAY_SECONDS = 60;
+
   private static final Map<String, String> BOUND = Map.of("pod", "pods", "secret", "secrets", "node", "nodes");
 
   private final AccountTokens tokens;
@@ -55,10 +59,11 @@ public final class AccountTokenAuthenticator implements TokenAuthenticator {
 
   private boolean isNow(ObjectNode claims) {
     long now = clock.instant().getEpochSecond();
-    return now >= claims.path("nbf").asLong(Long.MAX_VALUE) && now < claims.path("exp").asLong(0);
+    long begin = claims.path("nbf").asLong(Long.MAX_VALUE);
+    return now >= begin - Math.min(begin, LEEWAY_SECONDS) && now <= claims.path("exp").asLong(0) + LEEWAY_SECONDS;
   }
 
-  private static boolean holds(ObjectNode claims, LiveTable table) {
+  private boolean holds(ObjectNode claims, LiveTable table) {
     JsonNode own = claims.path("kubernetes.io");
     String namespace = own.path("namespace").asString("");
     if (!isThere(own.path("serviceaccount"), "serviceaccounts", namespace, table)) {
@@ -72,13 +77,19 @@ public final class AccountTokenAuthenticator implements TokenAuthenticator {
             own.path(bound.getKey()), bound.getValue(), bound.getKey().equals("node") ? "" : namespace, table));
   }
 
-  private static boolean isThere(JsonNode reference, String resource, String namespace, LiveTable table) {
+  private boolean isThere(JsonNode reference, String resource, String namespace, LiveTable table) {
     String uid = reference.path("uid").asString("");
     return table
         .find(new ObjectKey("", resource, namespace, reference.path("name").asString("")))
-        .map(stored -> stored.parse().path("metadata"))
-        .filter(metadata -> metadata.path("uid").asString("").equals(uid))
+        .map(stored -> stored.shared().path("metadata"))
+        .filter(metadata -> metadata.path("uid").asString("").equals(uid) && !isGone(metadata))
         .isPresent();
+  }
+
+  /** What is held by a finalizer only: its token ends a little after its time. */
+  private boolean isGone(JsonNode metadata) {
+    String deletion = metadata.path("deletionTimestamp").asString("");
+    return !deletion.isEmpty() && Instant.parse(deletion).isBefore(clock.instant().minusSeconds(LEEWAY_SECONDS));
   }
 
   private static User user(ObjectNode claims) {

@@ -12,6 +12,7 @@ import io.ruori.gateway.request.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -100,24 +101,33 @@ public final class Identity {
   }
 
   private static Attributes attributes(User user, Target target, Request request) {
+    FieldSelector fields = fields(target, request);
     return new Attributes(
         user, target.verb(), target.isResource(), target.group(), target.version(), target.resource(),
-        target.subresource(), target.namespace(), name(target, request), target.path());
+        target.subresource(), target.namespace(), name(target, fields), target.path(), fields);
+  }
+
+  /** What a request about many objects says of them. */
+  private static FieldSelector fields(Target target, Request request) {
+    boolean many = Set.of("list", "watch", "deletecollection").contains(target.verb());
+    if (!many || !request.query().contains("fieldSelector")) {
+      return FieldSelector.EVERYTHING;
+    }
+    try {
+      return FieldSelector.parse(Query.parse(request.query()).text("fieldSelector"));
+    } catch (InvalidSelector notOne) {
+      return FieldSelector.EVERYTHING; // reading the request says what is wrong with it
+    }
   }
 
   /** A list or watch of the one object of a name is about that object. */
-  private static String name(Target target, Request request) {
-    boolean collection = target.verb().equals("list") || target.verb().equals("watch");
-    if (!collection || !target.name().isEmpty() || !request.query().contains("fieldSelector")) {
+  private static String name(Target target, FieldSelector fields) {
+    if (!target.name().isEmpty() || target.verb().equals("deletecollection")) {
       return target.name();
     }
-    try {
-      return FieldSelector.parse(Query.parse(request.query()).text("fieldSelector")).exactly("metadata.name")
-          .filter(name -> !name.contains("/") && !name.contains("%") && !name.equals(".") && !name.equals(".."))
-          .orElse("");
-    } catch (InvalidSelector notOne) {
-      return ""; // reading the request says what is wrong with it
-    }
+    return fields.exactly("metadata.name")
+        .filter(name -> !name.contains("/") && !name.contains("%") && !name.equals(".") && !name.equals(".."))
+        .orElse("");
   }
 
   private void authorize(Attributes attributes) {

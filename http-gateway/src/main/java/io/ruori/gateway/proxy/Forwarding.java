@@ -46,9 +46,10 @@ public final class Forwarding {
         .build();
   }
 
-  /** Whether a header goes on from one server to the next. */
+  /** Whether a header goes on from one server to the next: in whose name somebody asks was settled here. */
   static boolean goesOn(String name) {
-    return !OF_THE_HOP.contains(name.toLowerCase(Locale.ROOT));
+    String lower = name.toLowerCase(Locale.ROOT);
+    return !OF_THE_HOP.contains(lower) && !lower.startsWith("impersonate-");
   }
 
   /**

@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.OverflowStrategy;
@@ -23,16 +25,25 @@ public final class LogStream extends OutputStream {
 
   private static final int PIECES = 16;
 
+  /** What fails at all mostly fails sooner: finding a machine that is gone takes 5 s. */
+  private static final long SILENCE_SECONDS = 6;
+
+  private static final long READER_SECONDS = 30;
+
   private final CompletableFuture<Source<ByteString, NotUsed>> opened = new CompletableFuture<>();
   private final CompletableFuture<SourceQueueWithComplete<ByteString>> reader = new CompletableFuture<>();
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
   private LogStream() {}
 
-  /** Starts to write. The stage completes with the first byte or the end; it fails when writing fails before. */
+  /**
+   * Starts to write. The stage completes with the first byte or the end, or after some silence, which may last as long as it
+   * likes; it fails when writing fails before.
+   */
   public static CompletionStage<Source<ByteString, NotUsed>> open(Writer writer) {
     var stream = new LogStream();
     Thread.ofVirtual().name("pod-log").start(() -> stream.run(writer));
+    CompletableFuture.delayedExecutor(SILENCE_SECONDS, TimeUnit.SECONDS, Thread::startVirtualThread).execute(stream::begin);
     return stream.opened;
   }
 
@@ -40,8 +51,8 @@ public final class LogStream extends OutputStream {
     try {
       writer.write(this);
       begin();
-      reader.get().complete();
-    } catch (IOException | RuntimeException | ExecutionException e) {
+      reader().complete();
+    } catch (IOException | RuntimeException e) {
       if (!opened.completeExceptionally(e)) {
         reader.thenAccept(queue -> queue.fail(e));
       }
@@ -64,6 +75,16 @@ public final class LogStream extends OutputStream {
     opened.complete(source);
   }
 
+  /** One that left before the answer began never comes. */
+  private SourceQueueWithComplete<ByteString> reader() throws InterruptedException, IOException {
+    try {
+      return reader.get(READER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      cancelled.set(true);
+      throw new IOException("the reader has left", e);
+    }
+  }
+
   /** Whether the reader has left. */
   public boolean isCancelled() {
     return cancelled.get();
@@ -79,7 +100,7 @@ public final class LogStream extends OutputStream {
     begin();
     try {
       ByteString piece = ByteString.fromArray(bytes, from, length);
-      QueueOfferResult result = reader.get().offer(piece).toCompletableFuture().get();
+      QueueOfferResult result = reader().offer(piece).toCompletableFuture().get();
       if (!result.isEnqueued()) {
         cancelled.set(true);
         throw new IOException("the reader has left");

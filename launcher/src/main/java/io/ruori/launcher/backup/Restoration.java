@@ -58,9 +58,17 @@ public final class Restoration {
           "it was made by the newer release " + description.release() + " (feature level " + description.featureLevel()
               + "; this one knows up to " + Release.FEATURE_LEVEL + "): restore it with that release");
     }
+    try (DataDirectory.Hold hold = directory.lock()) {
+      if (Files.exists(directory.pki()) || Files.exists(directory.ledger())) {
+        throw used(directory); // since it was looked at
+      }
+      return restore(directory, file, description);
+    }
+  }
+
+  private static Restored restore(DataDirectory directory, Path file, Description description) throws IOException {
     boolean done = false;
-    try (DataDirectory.Hold hold = directory.lock();
-        InputStream in = open(file)) {
+    try (InputStream in = open(file)) {
       BackupFile.describe(in);
       Restore.Restored restored = Restore.into(directory.ledger(), LOG, in, Restore.DEFAULT_JUMP);
       directory.remember(settings(directory, description));
@@ -81,10 +89,14 @@ public final class Restoration {
               + "): a backup is restored into a data directory of its own; see --data-dir");
     }
     if (directory.exists()) {
-      throw new DirectoryException(
-          "the data directory " + directory.root() + " is not empty: restore into another (--data-dir), or remove this"
-              + " cluster first (ruori down --purge)");
+      throw used(directory);
     }
+  }
+
+  private static DirectoryException used(DataDirectory directory) {
+    return new DirectoryException(
+        "the data directory " + directory.root() + " is not empty: restore into another (--data-dir), or remove this"
+            + " cluster first (ruori down --purge)");
   }
 
   /** The engine is chosen at the start: a ring of one begins with any. */

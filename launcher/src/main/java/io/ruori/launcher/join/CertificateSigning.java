@@ -107,7 +107,7 @@ public final class CertificateSigning implements Reconciler {
     boolean bootstraps = contains(object.path("spec").path("groups"), BootstrapTokens.NODE_GROUP);
     return switch (signer) {
       case NodeRequests.KUBELET_CLIENT_SIGNER -> itself || bootstraps;
-      case NodeRequests.KUBELET_SERVING_SIGNER -> itself;
+      case NodeRequests.KUBELET_SERVING_SIGNER -> itself && NodeRequests.isForItself(request.subject());
       default -> false;
     };
   }

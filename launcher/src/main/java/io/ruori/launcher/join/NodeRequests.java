@@ -1,6 +1,7 @@
 package io.ruori.launcher.join;
 
 import io.ruori.launcher.pki.CertificateAuthority.Subject;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,21 @@ final class NodeRequests {
       return Optional.of("at least one of dnsNames or ipAddresses is required");
     }
     return usages(usages, "server auth");
+  }
+
+  /** Whether a serving certificate is for the node's own name and addresses: for no other name may it answer. */
+  static boolean isForItself(Subject subject) {
+    return subject.alternativeNames().stream()
+        .allMatch(name -> subject.commonName().equals(NODE_PREFIX + name) || isAddress(name));
+  }
+
+  private static boolean isAddress(String name) {
+    try {
+      InetAddress.ofLiteral(name);
+      return true;
+    } catch (IllegalArgumentException otherName) {
+      return false;
+    }
   }
 
   private static Optional<String> client(List<String> usages) {

@@ -59,12 +59,12 @@ public record CertificateRequest(Subject subject, PublicKey key) {
    * @throws GeneralSecurityException when it is none, or not signed with its own key
    */
   public static CertificateRequest parse(String pem) throws GeneralSecurityException {
-    Pem.Block block =
-        Pem.blocks(pem).stream()
-            .filter(candidate -> candidate.label().equals("CERTIFICATE REQUEST"))
-            .findFirst()
-            .orElseThrow(() -> new GeneralSecurityException("PEM block type must be CERTIFICATE REQUEST"));
     try {
+      Pem.Block block =
+          Pem.blocks(pem).stream()
+              .filter(candidate -> candidate.label().equals("CERTIFICATE REQUEST"))
+              .findFirst()
+              .orElseThrow(() -> new GeneralSecurityException("PEM block type must be CERTIFICATE REQUEST"));
       JcaPKCS10CertificationRequest request = new JcaPKCS10CertificationRequest(block.bytes());
       PublicKey key = request.getPublicKey();
       if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
@@ -74,7 +74,7 @@ public record CertificateRequest(Subject subject, PublicKey key) {
       List<String> commonNames = values(name, BCStyle.CN);
       String commonName = commonNames.isEmpty() ? "" : commonNames.getFirst();
       return new CertificateRequest(new Subject(commonName, values(name, BCStyle.O), alternativeNames(request)), key);
-    } catch (IOException | OperatorCreationException | PKCSException e) {
+    } catch (IOException | OperatorCreationException | PKCSException | IllegalArgumentException e) {
       throw new GeneralSecurityException(e);
     }
   }

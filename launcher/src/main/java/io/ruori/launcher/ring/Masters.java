@@ -130,7 +130,7 @@ public final class Masters implements AutoCloseable {
       return new Answer(master, reply.isDone() ? Optional.of(named) : Optional.empty(), !reply.isDone());
     } catch (ConnectException e) {
       return new Answer(master, Optional.empty(), true);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException noAnswerOfAMaster) {
       return new Answer(master, Optional.empty(), false);
     }
   }

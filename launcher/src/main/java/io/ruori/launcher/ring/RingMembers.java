@@ -114,12 +114,17 @@ public final class RingMembers implements RingControl {
     return store.isEmpty() || store.get().leadership().mine();
   }
 
-  /** The others see that this member shows another certificate now. */
+  /** The others see that this member shows another certificate now; to be said again while they may not have. */
   public void show(String certificate) {
-    MemberRecord before = self;
-    if (store.isPresent() && !before.certificate().equals(certificate)) {
-      self = before.withCertificate(certificate);
-      records.change(table -> RingRecords.put(table, self));
+    if (store.isPresent() && !self.certificate().equals(certificate)) {
+      MemberRecord renewed = self.withCertificate(certificate);
+      records.change(table -> RingRecords.put(table, renewed)).whenComplete((done, failure) -> {
+        if (failure == null) {
+          self = renewed;
+        } else {
+          LOG.warn("the ring does not know of the renewed certificate yet cause={}", failure.toString());
+        }
+      });
     }
   }
 

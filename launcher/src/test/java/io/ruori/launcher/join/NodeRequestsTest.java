@@ -35,8 +35,18 @@ class NodeRequestsTest {
     List<String> usages = List.of("digital signature", "server auth");
     assertThat(NodeRequests.objection(NodeRequests.KUBELET_SERVING_SIGNER, NODE, usages))
         .contains("at least one of dnsNames or ipAddresses is required");
-    Subject named = new Subject("system:node:a", List.of("system:nodes"), List.of("a"));
-    assertThat(NodeRequests.objection(NodeRequests.KUBELET_SERVING_SIGNER, named, usages)).isEmpty();
+    assertThat(NodeRequests.objection(NodeRequests.KUBELET_SERVING_SIGNER, named("a"), usages)).isEmpty();
+  }
+
+  @Test
+  void givesANodeNoCertificateForOthersNames() {
+    assertThat(NodeRequests.isForItself(named("a", "192.0.2.7", "2001:db8::1"))).isTrue();
+    assertThat(NodeRequests.isForItself(named("a", "kubernetes.default.svc"))).isFalse();
+    assertThat(NodeRequests.isForItself(named("b"))).isFalse();
+  }
+
+  private static Subject named(String... names) {
+    return new Subject("system:node:a", List.of("system:nodes"), List.of(names));
   }
 
   private static Optional<String> client(Subject subject, String... usages) {
