@@ -60,6 +60,6 @@ final class Lanes {
       }
       waiting.put(key, new ArrayList<>());
     }
-    run(key, turn);
+    Thread.startVirtualThread(() -> run(key, turn)); // not on the thread that has just committed
   }
 }
