@@ -33,6 +33,7 @@ public final class LedgerSeat extends AbstractBehavior<Ledger.Command> {
   private Replication.Leadership leadership = new Replication.Leadership(0, "", false);
   private ActorRef<Ledger.Command> ledger;
   private boolean leaving;
+  private boolean catchingUp;
 
   private LedgerSeat(
       ActorContext<Ledger.Command> context,
@@ -94,12 +95,18 @@ public final class LedgerSeat extends AbstractBehavior<Ledger.Command> {
     return this;
   }
 
+  /** One at a time: two would both find the seat free, and take it. */
   private void catchUp() {
+    if (catchingUp) {
+      return;
+    }
+    catchingUp = true;
     long term = leadership.term();
     getContext().pipeToSelf(follower.catchUpAndStop(), (done, failure) -> new CaughtUp(term, failure));
   }
 
   private Behavior<Ledger.Command> onCaughtUp(CaughtUp caughtUp) {
+    catchingUp = false;
     boolean current = leadership.here() && leadership.term() == caughtUp.term();
     if (!current || caughtUp.failure() != null) {
       if (caughtUp.failure() != null) {

@@ -60,10 +60,18 @@ final class LeadershipWatch implements AutoCloseable {
             .addKeyValue("mine", now.mine())
             .log("Leadership of the ledger changed");
         last = now;
-        listeners.forEach(listener -> listener.accept(now));
+        listeners.forEach(listener -> tell(listener, now));
       }
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("Leadership could not be looked at");
+    }
+  }
+
+  private static void tell(Consumer<Leadership> listener, Leadership now) {
+    try {
+      listener.accept(now);
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("A listener to the ledger's leadership failed");
     }
   }
 
