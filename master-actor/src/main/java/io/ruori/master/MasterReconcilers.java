@@ -23,6 +23,7 @@ import io.ruori.master.node.NodeLifecycle;
 import io.ruori.master.node.NodeTaints;
 import io.ruori.master.node.PodCollector;
 import io.ruori.master.node.TaintEviction;
+import io.ruori.master.quota.QuotaReconciler;
 import io.ruori.master.replica.ReplicaKind;
 import io.ruori.master.replica.ReplicaReconciler;
 import io.ruori.master.role.Aggregation;
@@ -73,6 +74,7 @@ public final class MasterReconcilers {
         SliceReconciler.create(),
         MirrorReconciler.create(),
         BudgetReconciler.create(clock),
+        QuotaReconciler.create(clock),
         ServiceRangeReconciler.create(clock)), Protection.all().stream()).toList();
   }
 

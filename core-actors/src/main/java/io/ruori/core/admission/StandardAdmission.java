@@ -10,7 +10,7 @@ public final class StandardAdmission {
     return List.of(
         new NamespaceLifecycle(), new LimitRanger(), new ServiceAccountAdmission(), new NodeRestriction(), new NodeTaint(),
         new PodSecurity(), new PriorityAdmission(), new DefaultTolerations(), DefaultClass.STORAGE, new UseProtection(),
-        new ClaimResize(), new RuntimeClassAdmission(),
-        DefaultClass.INGRESS, new RoleEscalation(), new CertificateRights());
+        new ClaimResize(), new RuntimeClassAdmission(), DefaultClass.INGRESS, new RoleEscalation(), new CertificateRights(),
+        new QuotaAdmission());
   }
 }

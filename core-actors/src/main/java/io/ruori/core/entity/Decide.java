@@ -1,6 +1,7 @@
 package io.ruori.core.entity;
 
 import io.ruori.core.admission.Admission;
+import io.ruori.core.admission.QuotaAdmission;
 import io.ruori.core.kind.CustomVersion;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.ResourceType;
@@ -11,6 +12,7 @@ import io.ruori.core.ledger.Ledger;
 import io.ruori.core.object.Fields;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Refusal;
+import io.ruori.core.quota.Charge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -215,7 +217,9 @@ public final class Decide implements Decider {
         List<Change> also = matter.request().subresource().isEmpty()
             ? allocation.on(matter.type(), put.object(), matter.current().object(), matter.context())
             : List.of();
-        yield new Decision.Put(put.object(), put.code(), together(matter, put.together(), also), put.warnings());
+        var changes = new ArrayList<>(also);
+        changes.addAll(QuotaAdmission.changes(cause(matter, put.object()), matter.current().key().namespace(), matter.context()));
+        yield new Decision.Put(put.object(), put.code(), together(matter, put.together(), changes), put.warnings());
       }
       case Decision.Remove remove -> {
         if (matter.request().options().dryRun()) {
@@ -227,6 +231,10 @@ public final class Decide implements Decider {
       case Decision.Keep keep -> keep;
       case Decision.Refuse refuse -> refuse;
     };
+  }
+
+  private static Charge.Cause cause(Matter matter, ObjectNode object) {
+    return new Charge.Cause(matter.type().stored(), matter.request().subresource(), object, matter.current().object());
   }
 
   private Decision.Together together(Matter matter, Decision.Together own, List<Change> also) {

@@ -43,6 +43,9 @@ public final class Turns {
   /** After so many lost races the writers are told to come again. */
   private static final int MAX_TRIES = 16;
 
+  /** Writers of many objects may share what is committed with each (a quota): whenever one loses, another has won. */
+  private static final int MAX_TRIES_BESIDE = 256;
+
   private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
   /** The ledger, to whoever appends. The stage does not fail: a lost answer is {@link Ledger.Unknown}. */
@@ -203,7 +206,7 @@ public final class Turns {
     if (requests.stream().anyMatch(request -> lost(request, conflict))) {
       return newer(turn, conflict).thenCompose(table -> withoutLosers(turn.key(), requests, attempt, conflict));
     }
-    if (attempt >= MAX_TRIES) {
+    if (attempt >= (conflict.key().equals(turn.key()) ? MAX_TRIES : MAX_TRIES_BESIDE)) {
       String why = "the object has been modified; please apply your changes to the latest version and try again";
       Refusal refusal = Refusal.conflict(turn.key().groupResource(), turn.key().name(), why);
       return CompletableFuture.completedFuture(all(requests, refusal));

@@ -82,14 +82,14 @@ final class Attempts {
   private record There(Map<String, ObjectNode> objects) implements WriteContext.Others {
     @Override
     public Optional<ObjectNode> find(ObjectKey key) {
-      return Optional.ofNullable(objects.get(row(key.groupResource().toString(), key.name())));
+      return Optional.ofNullable(objects.get(row(key.groupResource().toString(), key.name()))).map(ObjectNode::deepCopy);
     }
 
     @Override
     public List<ObjectNode> list(GroupResource resource, String namespace) {
       return objects.entrySet().stream()
           .filter(entry -> entry.getKey().startsWith(resource + "/"))
-          .map(Map.Entry::getValue)
+          .map(entry -> entry.getValue().deepCopy())
           .toList();
     }
   }
