@@ -11,24 +11,40 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Calls of one client to all masters, with what it may conclude from the answer, or from its absence. */
 final class Call {
   /** As long as a client waits. */
-  private static final Duration PATIENCE = Duration.ofMillis(2500);
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+  /** So long it does without a master that was silent or could not be reached, as whatever balances clients would. */
+  private static final long AVOIDED_NANOS = Duration.ofSeconds(4).toNanos();
 
   private final HttpClient client;
   private final List<URI> endpoints;
+  private final AtomicLongArray silentNanos;
 
   Call(HttpClient client, List<URI> endpoints) {
     this.client = client;
     this.endpoints = endpoints;
+    silentNanos = new AtomicLongArray(endpoints.size());
   }
 
-  int endpoints() {
-    return endpoints.size();
+  /** One of the masters, except such as were silent a moment ago; any when all were. */
+  int endpoint(SplittableRandom random) {
+    long now = System.nanoTime();
+    int[] answering = IntStream.range(0, endpoints.size()).filter(i -> answers(i, now)).toArray();
+    return answering.length == 0 ? random.nextInt(endpoints.size()) : answering[random.nextInt(answering.length)];
+  }
+
+  private boolean answers(int endpoint, long now) {
+    long silent = silentNanos.get(endpoint);
+    return silent == 0 || now - silent > AVOIDED_NANOS;
   }
 
   /**
@@ -48,12 +64,12 @@ final class Call {
   }
 
   Answer send(int endpoint, String method, String path, String contentType, byte[] body) throws InterruptedException {
-    HttpRequest.Builder request = request(endpoint, path, PATIENCE);
+    HttpRequest.Builder request = request(endpoint, path);
     HttpRequest.BodyPublisher content =
         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
     request.header("Content-Type", contentType).method(method, content);
     try {
-      HttpResponse<byte[]> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = send(endpoint, request.build(), HttpResponse.BodyHandlers.ofByteArray());
       boolean refused = answer.statusCode() / 100 == 4;
       boolean comeAgain = answer.headers().firstValue("Retry-After").isPresent();
       return new Answer(answer.statusCode(), parse(answer.body()), !refused && !comeAgain);
@@ -61,6 +77,16 @@ final class Call {
       return new Answer(0, Json.object(), false);
     } catch (IOException lost) {
       return new Answer(0, Json.object(), true);
+    }
+  }
+
+  private <T> HttpResponse<T> send(int endpoint, HttpRequest request, HttpResponse.BodyHandler<T> body)
+      throws IOException, InterruptedException {
+    try {
+      return client.send(request, body);
+    } catch (IOException silent) {
+      silentNanos.set(endpoint, System.nanoTime());
+      throw silent;
     }
   }
 
@@ -74,13 +100,13 @@ final class Call {
 
   /** A stream of lines; the caller closes it. */
   HttpResponse<InputStream> open(int endpoint, String path) throws IOException, InterruptedException {
-    return client.send(request(endpoint, path, PATIENCE).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+    return send(endpoint, request(endpoint, path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
   }
 
-  private HttpRequest.Builder request(int endpoint, String path, Duration patience) {
+  private HttpRequest.Builder request(int endpoint, String path) {
     return HttpRequest.newBuilder(endpoints.get(endpoint).resolve(path))
         .version(HttpClient.Version.HTTP_1_1) // a broken connection takes nobody else with it
-        .timeout(patience)
+        .timeout(PATIENCE)
         .header("Accept", "application/json");
   }
 }

@@ -41,7 +41,7 @@ final class RegisterClient implements Runnable {
   public void run() {
     try {
       while (!witness.isOver()) {
-        operate(random.nextInt(call.endpoints()), "r" + random.nextInt(KEYS));
+        operate(call.endpoint(random), "r" + random.nextInt(KEYS));
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     } catch (InterruptedException ended) {

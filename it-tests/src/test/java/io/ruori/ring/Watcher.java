@@ -48,7 +48,7 @@ final class Watcher implements Runnable {
   public void run() {
     try {
       while (!witness.isOver()) {
-        int endpoint = random.nextInt(call.endpoints());
+        int endpoint = call.endpoint(random);
         if (listed) {
           watch(endpoint);
         } else {

@@ -92,6 +92,21 @@ final class RingPart {
     members.show(RevokedFile.fingerprint(renewed.ring().certificate()));
   }
 
+  /** Completes when the ledger has failed for good. Where its disk is full, this member starts again when it has room. */
+  CompletionStage<Throwable> broken() {
+    return core.broken()
+        .thenComposeAsync(
+            cause -> {
+              var room = new DiskRoom(directory.ledger());
+              if (!room.isLacking()) {
+                return CompletableFuture.completedFuture(cause);
+              }
+              room.awaitThen(() -> startAgain.complete("its disk was full, and has room again"));
+              return new CompletableFuture<>();
+            },
+            Thread::startVirtualThread);
+  }
+
   /** Completes when this member has to be closed and started again. */
   CompletionStage<String> startAgain() {
     return startAgain;

@@ -132,7 +132,7 @@ public final class Ruori implements AutoCloseable {
    * Nothing is acknowledged from then on; the member should be stopped.
    */
   public CompletionStage<Throwable> broken() {
-    return core.broken();
+    return ring.broken();
   }
 
   /**

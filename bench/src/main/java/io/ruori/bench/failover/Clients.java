@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
@@ -13,7 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,7 +27,10 @@ final class Clients implements AutoCloseable {
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
 
   /** As long as a client waits for one master. */
-  private static final Duration ATTEMPT = Duration.ofMillis(2000);
+  private static final Duration ATTEMPT = Duration.ofMillis(1500);
+
+  /** So long all clients do without a master that failed one of them, as a balancer before the masters would have them. */
+  private static final long AVOIDED_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final Ring ring;
   private final Duration pause;
@@ -32,6 +38,7 @@ final class Clients implements AutoCloseable {
   private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
   private final Queue<Gap> gaps = new ConcurrentLinkedQueue<>();
+  private final AtomicLongArray failedNanos = new AtomicLongArray(Ring.SIZE);
   private volatile String newest = "";
   private volatile boolean over;
 
@@ -41,6 +48,9 @@ final class Clients implements AutoCloseable {
       return (toNanos - fromNanos) / 1e6;
     }
   }
+
+  /** The longest time that one client had to wait, and when it began. */
+  record Stall(double millis, double sinceFaultMillis) {}
 
   /** @param pause between a client's requests; none for load */
   Clients(Ring ring, int writers, int readers, Duration pause) {
@@ -56,13 +66,13 @@ final class Clients implements AutoCloseable {
   }
 
   private void run(boolean writer, String name) {
-    int member = ThreadLocalRandom.current().nextInt(Ring.SIZE);
+    int member = answering(ThreadLocalRandom.current().nextInt(Ring.SIZE));
     long last = System.nanoTime();
     try {
       for (int i = 0; !over; i++) {
         String object = writer ? name + "-" + i : newest;
         while (!over && !(writer ? isCreated(member, object) : isRead(member, object))) {
-          member = (member + 1) % Ring.SIZE;
+          member = answering(member + 1);
           Thread.sleep(5);
         }
         long now = System.nanoTime();
@@ -75,23 +85,39 @@ final class Clients implements AutoCloseable {
         }
         last = now;
         Thread.sleep(pause);
-        member = i % 50 == 0 ? ThreadLocalRandom.current().nextInt(Ring.SIZE) : member;
+        member = i % 50 == 0 ? answering(ThreadLocalRandom.current().nextInt(Ring.SIZE)) : member;
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /** The next master that nobody waits for in vain; when none is left, the one that failed first. */
+  private int answering(int from) {
+    long now = System.nanoTime();
+    return IntStream.range(from, from + Ring.SIZE)
+        .map(i -> i % Ring.SIZE)
+        .boxed()
+        .min(Comparator.comparingLong(member -> avoided(member, now)))
+        .orElseThrow();
+  }
+
+  /** How long ago a master failed, the less the more; 0 for not lately. */
+  private long avoided(int member, long now) {
+    long failed = failedNanos.get(member);
+    return failed == 0 ? 0 : Math.max(0, AVOIDED_NANOS - (now - failed));
+  }
+
   private boolean isCreated(int member, String name) throws InterruptedException {
     ObjectNode map = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
     map.putObject("metadata").put("name", name);
-    int code = code(request(member, MAPS).POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(map))));
+    int code = code(member, request(member, MAPS).POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(map))));
     return code == 201 || code == 409;
   }
 
   /** What was acknowledged before this began must be there. */
   private boolean isRead(int member, String name) throws InterruptedException {
-    int code = code(request(member, MAPS + "/" + name).GET());
+    int code = code(member, request(member, MAPS + "/" + name).GET());
     if (code == 404 && !name.isEmpty()) {
       wrong.add("m" + member + " did not know " + name);
     }
@@ -104,21 +130,22 @@ final class Clients implements AutoCloseable {
         .header("Content-Type", "application/json");
   }
 
-  private int code(HttpRequest.Builder request) throws InterruptedException {
+  private int code(int member, HttpRequest.Builder request) throws InterruptedException {
     try {
       return ring.client().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (IOException cutOff) {
+      failedNanos.set(member, System.nanoTime());
       return 0;
     }
   }
 
-  /** The longest time that one client had to wait for an answer, since some time. */
-  double stallMillis(boolean writers, long sinceNanos) {
+  /** The longest time that one client had to wait for an answer, since a fault. */
+  Stall stall(boolean writers, long faultNanos) {
     return gaps.stream()
-        .filter(gap -> gap.writer() == writers && gap.toNanos() > sinceNanos)
-        .mapToDouble(Gap::millis)
-        .max()
-        .orElse(0);
+        .filter(gap -> gap.writer() == writers && gap.toNanos() > faultNanos)
+        .map(gap -> new Stall(gap.millis(), (gap.fromNanos() - faultNanos) / 1e6))
+        .max(Comparator.comparingDouble(Stall::millis))
+        .orElse(new Stall(0, 0));
   }
 
   int written() {

@@ -4,8 +4,10 @@ import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -32,6 +34,9 @@ public final class ObjectEntity extends AbstractBehavior<ObjectEntity.Command> {
 
   /** A write. It is dropped when it comes to its turn after its deadline: nobody waits for it any more. */
   public record Submit(WriteRequest request, ActorRef<WriteReply> replyTo) implements Command {}
+
+  /** In the place of a reconciler: only show that somebody is here who can write. */
+  static final String NO_RECONCILER = "";
 
   /** Run a step of a reconciler, unless one is running: then again when that is done. */
   public record Wake(String reconciler, long partitionRevision, ActorRef<StepRunner.Stepped> replyTo) implements Command {}
@@ -90,7 +95,8 @@ public final class ObjectEntity extends AbstractBehavior<ObjectEntity.Command> {
         .build();
   }
 
-  private Behavior<Command> onSubmit(Submit submit) {
+  private Behavior<Command> onSubmit(Submit sent) {
+    Submit submit = timed(sent);
     int bytes = submit.request().body().length;
     if (waiting.size() >= MAX_WAITING || waitingBytes + bytes > MAX_WAITING_BYTES) {
       submit.replyTo().tell(refused(Refusal.tooManyRequests("too many writes are waiting for this object", 1)));
@@ -99,6 +105,15 @@ public final class ObjectEntity extends AbstractBehavior<ObjectEntity.Command> {
     waiting.add(submit);
     waitingBytes += bytes;
     return writing ? this : nextTurn();
+  }
+
+  /** What another member's clock calls the deadline may be far off by this one's; how long it waits is known. */
+  private Submit timed(Submit sent) {
+    Instant givenUp = clock.instant().plus(WritePath.SILENCE);
+    boolean fromElsewhere = sent.replyTo().path().address().hasGlobalScope();
+    return fromElsewhere && sent.request().deadline().isAfter(givenUp)
+        ? new Submit(sent.request().until(givenUp), sent.replyTo())
+        : sent;
   }
 
   private Behavior<Command> nextTurn() {
@@ -137,6 +152,10 @@ public final class ObjectEntity extends AbstractBehavior<ObjectEntity.Command> {
   }
 
   private Behavior<Command> onWake(Wake wake) {
+    if (wake.reconciler().equals(NO_RECONCILER)) {
+      turns.canWrite().thenAccept(can -> wake.replyTo().tell(new StepRunner.Stepped(Optional.empty(), can ? "" : "no ledger")));
+      return this;
+    }
     if (running.contains(wake.reconciler())) {
       wakes.add(wake);
       return this;

@@ -4,37 +4,63 @@ import io.ruori.core.ledger.Replication;
 import io.ruori.core.object.ObjectKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The objects' entities in Cluster Sharding: one actor per key, somewhere in the ring. When a member may have died (the ledger's
- * leader changes, one is unreachable, an entity is silent) writers do without them, until the ring has settled.
+ * leader changes, one is unreachable, an entity is silent) writers do without them, until an entity of every shard has answered:
+ * so no writer waits to find out whether the shards of the dead have moved.
  */
 public final class ShardedEntities implements WritePath.Entities {
-  /** So long after the last trouble the ring has settled: shards have moved, and what leads them. */
-  private static final long SETTLED_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final Logger LOG = LoggerFactory.getLogger(ShardedEntities.class);
 
+  /** So long after the last trouble the shards are asked. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(1);
   private static final Exception TROUBLE = new TimeoutException("the ring is in trouble");
 
+  private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final Cluster cluster;
+  private final List<ObjectKey> probes;
   private final Set<CompletableFuture<WriteReply>> unanswered = ConcurrentHashMap.newKeySet();
-  private volatile long troubledNanos = System.nanoTime() - SETTLED_NANOS;
+  private final AtomicLong troubles = new AtomicLong(1);
+  private volatile long settledAt;
   private volatile String leader = "";
 
-  private ShardedEntities(ClusterSharding sharding, Cluster cluster) {
+  private ShardedEntities(ActorSystem<?> system, ClusterSharding sharding) {
+    this.system = system;
     this.sharding = sharding;
-    this.cluster = cluster;
+    cluster = Cluster.get(system);
+    probes = probes(system.settings().config().getInt("pekko.cluster.sharding.number-of-shards"));
+    lookLater();
+  }
+
+  /** A key for every shard, by Pekko's rule: the hash of its text. */
+  private static List<ObjectKey> probes(int shards) {
+    var keys = new HashMap<Integer, ObjectKey>();
+    for (int i = 0; keys.size() < shards; i++) {
+      var key = new ObjectKey("ruori.io", "probes", "", Integer.toString(i));
+      keys.put(Math.abs(key.toString().hashCode() % shards), key);
+    }
+    return List.copyOf(keys.values());
   }
 
   /** Starts the shard region of this member. */
@@ -48,7 +74,7 @@ public final class ShardedEntities implements WritePath.Entities {
                     ObjectEntity.create(
                         ObjectKey.parse(context.getEntityId()), turns, steps, clock, context.getShard()))
             .withStopMessage(new ObjectEntity.Stop()));
-    var entities = new ShardedEntities(sharding, Cluster.get(system));
+    var entities = new ShardedEntities(system, sharding);
     replication.onLeadership(now -> entities.onLeader(now.leader()));
     return entities;
   }
@@ -58,20 +84,72 @@ public final class ShardedEntities implements WritePath.Entities {
     String before = leader;
     leader = now;
     if (!before.isEmpty() && !now.equals(before)) {
-      troubledNanos = System.nanoTime();
+      onTrouble("the ledger has another leader");
       unanswered.forEach(reply -> reply.completeExceptionally(TROUBLE));
     }
   }
 
+  private void onTrouble(String what) {
+    long settled = settledAt;
+    if (troubles.getAndIncrement() == settled) {
+      LOG.info("objects are written without their entities trouble={}", what);
+      lookLater();
+    }
+  }
+
+  private void lookLater() {
+    CompletableFuture.delayedExecutor(QUIET.toMillis(), TimeUnit.MILLISECONDS).execute(this::look);
+  }
+
+  /** Asks an entity of every shard; when all answer, and nothing happened meanwhile, the ring has settled. */
+  private void look() {
+    if (system.getWhenTerminated().toCompletableFuture().isDone()) {
+      return;
+    }
+    long seen = troubles.get();
+    if (!isWhole()) {
+      lookLater();
+      return;
+    }
+    CompletableFuture<?>[] answers =
+        probes.stream()
+            .map(this::probe)
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(answers).whenComplete((all, silence) -> onProbed(seen, silence));
+  }
+
+  private CompletableFuture<Void> probe(ObjectKey key) {
+    return wake(key, ObjectEntity.NO_RECONCILER, 0, PROBE_PATIENCE)
+        .toCompletableFuture()
+        .thenCompose(stepped -> stepped.isFailure()
+            ? CompletableFuture.failedFuture(TROUBLE)
+            : CompletableFuture.completedFuture(null));
+  }
+
+  private void onProbed(long seen, Throwable silence) {
+    if (silence == null && troubles.get() == seen) {
+      settledAt = seen;
+      LOG.info("objects are written by their entities");
+    }
+    if (settledAt != troubles.get()) {
+      lookLater();
+    }
+  }
+
+  private boolean isWhole() {
+    return cluster.selfMember().status() == MemberStatus.up() && cluster.state().getUnreachable().isEmpty();
+  }
+
   @Override
   public boolean areReady() {
-    if (cluster.selfMember().status() != MemberStatus.up()) {
+    if (settledAt != troubles.get()) {
+      return areHere() && isWhole(); // nobody is there whom one could wait for
+    }
+    if (!isWhole()) {
+      onTrouble("a member is not reachable");
       return false;
     }
-    if (!cluster.state().getUnreachable().isEmpty()) {
-      troubledNanos = System.nanoTime();
-    }
-    return System.nanoTime() - troubledNanos >= SETTLED_NANOS;
+    return true;
   }
 
   @Override
@@ -92,9 +170,14 @@ public final class ShardedEntities implements WritePath.Entities {
 
   private void answer(CompletableFuture<WriteReply> reply, WriteReply done, Throwable silence) {
     if (silence == null) {
+      if (done.isUnled()) {
+        onTrouble("an entity knows no leader of the ledger");
+      }
       reply.complete(done);
     } else {
-      troubledNanos = areHere() ? troubledNanos : System.nanoTime();
+      if (!areHere()) {
+        onTrouble("an entity was silent");
+      }
       reply.completeExceptionally(silence);
     }
   }

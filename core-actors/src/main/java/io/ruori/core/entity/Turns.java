@@ -72,6 +72,13 @@ public final class Turns {
     this.again = again;
   }
 
+  /** Whether what is appended here arrives at the ledger. The stage does not fail. */
+  CompletionStage<Boolean> canWrite() {
+    return appender
+        .append(List.of(), List.of(), new Event.Origin(clock.millis(), "", "", ""))
+        .thenApply(reply -> reply instanceof Ledger.Appended);
+  }
+
   /** Answers, one for each request and in their order. The stage does not fail. */
   public CompletionStage<List<WriteReply>> run(ObjectKey key, List<WriteRequest> requests) {
     return CompletableFuture.completedFuture(key)

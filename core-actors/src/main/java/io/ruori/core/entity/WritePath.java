@@ -29,7 +29,7 @@ public final class WritePath implements Objects {
   private static final int MAX_KEY_CHARS = 16_000;
 
   /** An entity that takes longer than this is taken for dead; when it is not, no harm is done. */
-  private static final Duration SILENCE = Duration.ofSeconds(1);
+  static final Duration SILENCE = Duration.ofSeconds(1);
 
   /**
    * The objects' entities, wherever in the ring they live. The stage fails when there is no answer in time, or when none is to
@@ -122,8 +122,15 @@ public final class WritePath implements Objects {
     WriteRequest bounded = request.until(clock.instant().plus(patience)); // not acted on once we have given it up
     return entities
         .submit(key, bounded, patience)
-        .handle((reply, silence) -> silence == null && !isLate(reply) ? CompletableFuture.completedStage(reply) : again(key, request))
+        .handle((reply, silence) -> silence == null ? settled(key, request, reply) : again(key, request))
         .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<WriteReply> settled(ObjectKey key, WriteRequest request, WriteReply reply) {
+    if (reply.isUnled()) {
+      return lanes.submit(key, request);
+    }
+    return isLate(reply) ? again(key, request) : CompletableFuture.completedStage(reply);
   }
 
   /** By its member's clock, which may be another than this one's, or because it could not find out what it had done. */

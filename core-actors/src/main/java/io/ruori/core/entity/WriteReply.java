@@ -19,6 +19,11 @@ public sealed interface WriteReply {
         : this;
   }
 
+  /** Whether nothing was written, because who should have done it knows of no leader; another member may. */
+  default boolean isUnled() {
+    return this instanceof Refused refused && refused.refusal().code() == 503;
+  }
+
   /**
    * It is done (or was already so), and durable.
    *

@@ -120,6 +120,7 @@ public final class LedgerSeat extends AbstractBehavior<Ledger.Command> {
     }
     ledger = getContext().spawnAnonymous(ledgers.get(), DispatcherSelector.sameAsParent());
     getContext().watch(ledger);
+    getContext().getLog().info("the ledger is led from here term={}", caughtUp.term());
     seated.accept(ledger);
     return this;
   }

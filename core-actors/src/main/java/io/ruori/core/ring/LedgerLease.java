@@ -80,12 +80,13 @@ public final class LedgerLease extends Lease {
     return acquire();
   }
 
+  /** A time that is far off, either way, is over: a holder's clock that was ahead must not keep the ring from deciding. */
   private boolean isFree(LiveTable table) {
     Optional<ObjectNode> lease = table.find(key()).map(Stored::parse);
     return lease.isEmpty()
         || lease.get().path("holder").asString("").isEmpty()
         || isMine(table)
-        || lease.get().path("timeMillis").asLong(0) + LIFE.toMillis() < ledger.clock().millis();
+        || Math.abs(lease.get().path("timeMillis").asLong(0) - ledger.clock().millis()) > LIFE.toMillis();
   }
 
   private boolean isMine(LiveTable table) {

@@ -10,6 +10,7 @@ import io.ruori.core.ledger.SimulatedLedger;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.view.FoldedViews;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,8 +40,12 @@ class LedgerLeaseTest {
   }
 
   private LedgerLease lease(String owner, Turns.Appender appender) {
+    return lease(owner, appender, Clock.systemUTC());
+  }
+
+  private LedgerLease lease(String owner, Turns.Appender appender, Clock clock) {
     RingLedger ring = RingLedger.get(system);
-    ring.install(views, appender, Clock.systemUTC());
+    ring.install(views, appender, clock);
     FiniteDuration some = FiniteDuration.create(5, TimeUnit.SECONDS);
     var settings =
         new LeaseSettings("downing", owner, new TimeoutSettings(some, some, some), ConfigFactory.empty());
@@ -59,6 +64,13 @@ class LedgerLeaseTest {
   void isTakenByOneSideOnly() throws Exception {
     assertThat(lease("one", written()).acquire().toCompletableFuture().get(5, TimeUnit.SECONDS)).isTrue();
     assertThat(lease("two", written()).acquire().toCompletableFuture().get(5, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
+  void isNotKeptByTheDeadWhoseClockWasAhead() throws Exception {
+    Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
+    assertThat(lease("one", written(), ahead).acquire().toCompletableFuture().get(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(lease("two", written()).acquire().toCompletableFuture().get(5, TimeUnit.SECONDS)).isTrue();
   }
 
   /** Who cannot commit must not take itself down for that: it serves what it has until the others come back. */

@@ -6,11 +6,11 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Masters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Masters.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** A master that is only slow once is not left for that. */
   private static final int SILENCES = 2;
@@ -58,7 +60,7 @@ public final class Masters implements AutoCloseable {
     return candidates.getFirst();
   }
 
-  /** All, those first that answer. */
+  /** All; first those that answer and know who leads, then those that answer. */
   public List<URI> candidates() {
     return candidates;
   }
@@ -79,33 +81,51 @@ public final class Masters implements AutoCloseable {
     }
   }
 
-  private record Answer(URI asked, Optional<List<URI>> masters, boolean refused) {}
+  /** What came of a question. */
+  private enum Found {
+    /** It answers, and knows who leads. */
+    SERVES,
+    /** It answers; a cut may keep it from all others. */
+    UNLED,
+    SILENT,
+    REFUSED
+  }
 
+  private record Answer(URI asked, List<URI> masters, Found found) {}
+
+  /** Those that serve come first; a lasting loss of one is told. */
   private void look() throws InterruptedException {
     Set<URI> known = new LinkedHashSet<>(candidates);
     known.addAll(seeds);
     List<Answer> answers = ask(known);
+    boolean led = answers.stream().anyMatch(answer -> answer.found() == Found.SERVES);
+    answers.forEach(answer -> count(answer, led));
+    Set<URI> all = new LinkedHashSet<>();
+    answers.stream()
+        .filter(answer -> answer.found().compareTo(Found.SILENT) < 0)
+        .sorted(Comparator.comparing(Answer::found))
+        .forEach(answer -> all.add(answer.asked()));
     Set<URI> named = new LinkedHashSet<>();
-    answers.forEach(answer -> answer.masters().ifPresent(named::addAll));
-    Set<URI> answering = new LinkedHashSet<>();
-    for (Answer answer : answers) {
-      boolean silent = answer.masters().isEmpty();
-      int times = silent ? silences.merge(answer.asked(), 1, Integer::sum) : 0;
-      if (!silent) {
-        silences.remove(answer.asked());
-      }
-      boolean lost = answer.refused() || times >= SILENCES;
-      if (!lost) {
-        answering.add(answer.asked());
-      } else if (times == (answer.refused() ? 1 : SILENCES)) {
-        LOG.info("a master does not answer endpoint={}", answer.asked());
-        losses.forEach(listener -> listener.accept(answer.asked()));
-      }
-    }
-    Set<URI> all = new LinkedHashSet<>(answering);
+    answers.forEach(answer -> named.addAll(answer.masters()));
     all.addAll(named.isEmpty() ? known : named);
     all.addAll(seeds);
     candidates = List.copyOf(all);
+  }
+
+  /** @param led whether any master knows who leads */
+  private void count(Answer answer, boolean led) {
+    Found found = answer.found();
+    if (found == Found.SERVES || found == Found.UNLED && !led) {
+      silences.remove(answer.asked());
+      return;
+    }
+    int before = silences.getOrDefault(answer.asked(), 0);
+    int now = found == Found.REFUSED ? Math.max(before, SILENCES - 1) + 1 : before + 1;
+    silences.put(answer.asked(), now);
+    if (before < SILENCES && now >= SILENCES) {
+      LOG.info("a master is of no use endpoint={} found={}", answer.asked(), found);
+      losses.forEach(listener -> listener.accept(answer.asked()));
+    }
   }
 
   private List<Answer> ask(Set<URI> known) throws InterruptedException {
@@ -124,14 +144,19 @@ public final class Masters implements AutoCloseable {
 
   private Answer ask(URI master) throws InterruptedException {
     try {
-      RingClient.Reply reply = client.glance(master);
+      RingClient.Reply reply = client.glance(master, PATIENCE);
+      if (!reply.isDone()) {
+        return new Answer(master, List.of(), Found.REFUSED);
+      }
       List<URI> named =
           RingBundle.members(reply.body()).stream().map(MemberRecord::endpoint).map(URI::create).toList();
-      return new Answer(master, reply.isDone() ? Optional.of(named) : Optional.empty(), !reply.isDone());
+      boolean led =
+          reply.body().path("members").valueStream().anyMatch(member -> member.path("leader").asBoolean());
+      return new Answer(master, named, led ? Found.SERVES : Found.UNLED);
     } catch (ConnectException e) {
-      return new Answer(master, Optional.empty(), true);
+      return new Answer(master, List.of(), Found.REFUSED);
     } catch (IOException | RuntimeException noAnswerOfAMaster) {
-      return new Answer(master, Optional.empty(), false);
+      return new Answer(master, List.of(), Found.SILENT);
     }
   }
 

@@ -60,7 +60,11 @@ public final class RingClient {
 
   /** The same of a member that may be gone. */
   public Reply glance(URI server) throws IOException, InterruptedException {
-    return send(request(server, RingPaths.MEMBERS).timeout(GLANCE).GET());
+    return glance(server, GLANCE);
+  }
+
+  Reply glance(URI server, Duration patience) throws IOException, InterruptedException {
+    return send(request(server, RingPaths.MEMBERS).timeout(patience).GET());
   }
 
   Reply join(URI server, String bearer) throws IOException, InterruptedException {

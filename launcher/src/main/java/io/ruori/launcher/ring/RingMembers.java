@@ -10,7 +10,6 @@ import io.ruori.core.ring.FeatureLevel;
 import io.ruori.core.ring.MemberRecord;
 import io.ruori.core.view.Views;
 import io.ruori.gateway.request.Refused;
-import io.ruori.persistence.raft.Leadership;
 import io.ruori.persistence.raft.RaftMember;
 import io.ruori.persistence.raft.RaftStore;
 import java.time.Duration;
@@ -22,8 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -253,24 +250,6 @@ public final class RingMembers implements RingControl {
 
   @Override
   public void handOver() {
-    if (store.isEmpty()) {
-      return;
-    }
-    Leadership leadership = store.get().leadership();
-    Optional<String> heir =
-        store.get().members().stream()
-            .filter(m -> m.voting() && !m.name().equals(self.name()))
-            .map(RaftMember::name)
-            .findFirst();
-    if (!leadership.mine() || heir.isEmpty()) {
-      return;
-    }
-    try {
-      store.get().transferLeadership(heir.get(), HAND_OVER).get(HAND_OVER.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.info("the leadership was not handed over cause={}", e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    store.ifPresent(engine -> engine.hasHandedOver(HAND_OVER));
   }
 }

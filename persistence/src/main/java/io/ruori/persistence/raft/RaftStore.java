@@ -15,6 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -41,6 +44,7 @@ public final class RaftStore implements LedgerStore {
   private final List<Runnable> appliedListeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private volatile Optional<Participation> part = Optional.empty();
+  private final Fitness fitness = new Fitness(this::trouble, this::hasHandedOver);
 
   private RaftStore(RaftSettings settings, LocalStore copies) {
     this.settings = settings;
@@ -64,6 +68,7 @@ public final class RaftStore implements LedgerStore {
         store.takePart();
       }
       store.watch.start();
+      store.fitness.start();
       return store;
     } catch (IOException e) {
       store.close();
@@ -206,9 +211,38 @@ public final class RaftStore implements LedgerStore {
         .orElseGet(() -> CompletableFuture.failedFuture(new IllegalArgumentException("no member " + name)));
   }
 
-  /** Lets another member lead: what a leader does before it goes. */
+  /** Lets another member lead. */
   public CompletableFuture<Void> transferLeadership(String name, Duration patience) {
     return inGroup(membership -> membership.transferLeadership(name, patience));
+  }
+
+  /** Lets that member lead of which was heard last: what a leader does before it goes. Waits for it. */
+  public boolean hasHandedOver(Duration patience) {
+    Optional<String> heir = replication().filter(group -> group.leadership().mine()).flatMap(Replication::heir);
+    if (heir.isEmpty()) {
+      return false;
+    }
+    try {
+      transferLeadership(heir.get(), patience).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.atInfo().addKeyValue("heir", heir.get()).addKeyValue("cause", e.toString()).log("The leadership was not handed over");
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Optional<String> trouble() {
+    if (replication().filter(group -> group.leadership().mine()).isEmpty()) {
+      return Optional.empty();
+    }
+    if (copy.isSlow()) {
+      return Optional.of("its disk is slow");
+    }
+    boolean full = engines.values().stream().anyMatch(engine -> !engine.hasRoomFor(0));
+    return full ? Optional.of("its disk is full") : Optional.empty();
   }
 
   private CompletableFuture<Void> inGroup(Function<Membership, CompletableFuture<Void>> change) {
@@ -220,6 +254,7 @@ public final class RaftStore implements LedgerStore {
   @Override
   public void close() {
     commits.close();
+    fitness.close();
     watch.close();
     copy.closing();
     part.ifPresent(Participation::close);

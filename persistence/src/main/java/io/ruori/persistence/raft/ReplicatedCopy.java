@@ -22,7 +22,13 @@ final class ReplicatedCopy {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicatedCopy.class);
   private static final long FULL_RETRY_MILLIS = 250;
 
+  /** A write that takes so long, some times in a row, is an ill disk's. */
+  private static final long SLOW_NANOS = 1_000_000_000;
+
+  private static final int SLOW_WRITES = 3;
+
   private final LedgerStore store;
+  private volatile int slowWrites;
   private volatile boolean closing;
   private boolean alone = true;
 
@@ -56,6 +62,18 @@ final class ReplicatedCopy {
    * @throws DamagedData when there is a hole between this copy and the batches
    */
   synchronized List<Appended> apply(Entry entry) {
+    long began = System.nanoTime();
+    List<Appended> outcomes = write(entry);
+    slowWrites = System.nanoTime() - began > SLOW_NANOS ? Math.min(slowWrites + 1, SLOW_WRITES) : 0;
+    return outcomes;
+  }
+
+  /** Whether all that wait for this copy have waited for long, time and again. */
+  boolean isSlow() {
+    return slowWrites >= SLOW_WRITES;
+  }
+
+  private List<Appended> write(Entry entry) {
     LedgerEngine log = log(entry.log());
     List<Appended> outcomes = log.append(entry.batches());
     while (outcomes.stream().anyMatch(outcome -> isRefused(outcome, Reason.FULL))) {

@@ -12,19 +12,25 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
 import org.apache.ratis.rpc.CallId;
@@ -105,6 +111,16 @@ final class Replication {
         Optional.ofNullable(info.getLeaderId()).map(RaftConfig::name),
         info.getCurrentTerm(),
         info.isLeaderReady());
+  }
+
+  /** Of the other voters the one from which this leader heard last. */
+  Optional<String> heir() {
+    Set<RaftPeerId> voters =
+        division().getRaftConf().getAllPeers().stream().map(RaftPeer::getId).collect(Collectors.toSet());
+    return division().getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
+        .filter(other -> voters.contains(RaftPeerId.valueOf(other.getId().getId())))
+        .min(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
+        .map(other -> RaftConfig.name(RaftPeerId.valueOf(other.getId().getId())));
   }
 
   boolean hasRoomFor(long bytes) {

@@ -9,11 +9,14 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** A disk that becomes full, or whose syncs fail, when told to. */
+/** A disk that becomes full, or whose syncs fail or take long, when told to. */
 public final class FaultyDisk implements FileOpener {
   public volatile boolean full;
   public volatile boolean syncsFail;
+  public volatile long syncMillis;
 
   @Override
   public FileChannel open(Path file, OpenOption... options) throws IOException {
@@ -56,6 +59,7 @@ public final class FaultyDisk implements FileOpener {
       if (syncsFail) {
         throw new IOException("Input/output error");
       }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(syncMillis));
       file.force(metaData);
     }
 

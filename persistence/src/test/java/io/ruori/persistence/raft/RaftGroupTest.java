@@ -266,21 +266,39 @@ class RaftGroupTest {
     append(members.log(leader), head + 1, head + 5);
   }
 
+  /** The founder, for as long as it leads. */
+  private long appendWhileItLeads(long head) {
+    while (members.store("one").leadership().mine()) {
+      appendAnywhere(head + 1, head + 100);
+      head += 100;
+    }
+    return head;
+  }
+
   @Test
-  void aFullDiskRefusesBeforehandAndRecoversByItself() throws Exception {
+  void aLeaderWhoseDiskIsFullLetsAnotherLeadAndFollowsWhenItHasRoom() throws Exception {
     FaultyDisk disk = new FaultyDisk();
     members.foundOn(disk, directory, "one");
     members.join(directory, "two");
-    append(members.log("one"), 1, 100);
-    long head = 100;
     disk.full = true;
-    while (members.log("one").hasRoomFor(10_000)) {
-      append(members.log("one"), head + 1, head + 100);
-      head += 100;
-    }
+    long head = appendWhileItLeads(0);
+    assertThat(members.log("one").hasRoomFor(1 << 20)).isFalse();
+    appendAnywhere(head + 1, head + 100);
     disk.full = false;
-    await().atMost(PATIENCE).until(() -> members.log("one").hasRoomFor(10_000));
-    append(members.log("one"), head + 1, head + 100);
+    awaitHead("one", head + 100);
+    assertThatAllIsThere(members.log("one"), head + 100);
+  }
+
+  @Test
+  void aLeaderWhoseDiskIsSlowLetsAnotherLead() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    members.foundOn(disk, directory, "one");
+    members.join(directory, "two");
+    disk.syncMillis = 1200;
+    long head = appendWhileItLeads(0);
+    disk.syncMillis = 0;
+    appendAnywhere(head + 1, head + 100);
+    awaitHead("one", head + 100);
   }
 
   @Test
