@@ -101,7 +101,7 @@ public final class ShardedEntities implements WritePath.Entities {
     CompletableFuture.delayedExecutor(QUIET.toMillis(), TimeUnit.MILLISECONDS).execute(this::look);
   }
 
-  /** Asks an entity of every shard; when all answer, and nothing happened meanwhile, the ring has settled. */
+  /** Asks an entity of every shard, unless all are here; when all answer, and nothing happened meanwhile, the ring has settled. */
   private void look() {
     if (system.getWhenTerminated().toCompletableFuture().isDone()) {
       return;
@@ -112,8 +112,8 @@ public final class ShardedEntities implements WritePath.Entities {
       return;
     }
     CompletableFuture<?>[] answers =
-        probes.stream()
-            .map(this::probe)
+        (areHere() ? List.<ObjectKey>of() : probes)
+            .stream().map(this::probe)
             .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(answers).whenComplete((all, silence) -> onProbed(seen, silence));
   }
