@@ -22,7 +22,7 @@ final class Call {
   /** As long as a client waits. */
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
-  /** So long it does without a master that was silent or could not be reached, as whatever balances clients would. */
+  /** So long it does without a master that was silent, or of no use, as whatever balances clients would. */
   private static final long AVOIDED_NANOS = Duration.ofSeconds(4).toNanos();
 
   private final HttpClient client;
@@ -83,7 +83,11 @@ final class Call {
   private <T> HttpResponse<T> send(int endpoint, HttpRequest request, HttpResponse.BodyHandler<T> body)
       throws IOException, InterruptedException {
     try {
-      return client.send(request, body);
+      HttpResponse<T> answer = client.send(request, body);
+      if (answer.statusCode() / 100 == 5) {
+        silentNanos.set(endpoint, System.nanoTime());
+      }
+      return answer;
     } catch (IOException silent) {
       silentNanos.set(endpoint, System.nanoTime());
       throw silent;

@@ -12,7 +12,7 @@ final class DiskRoom {
   private static final Logger LOG = LoggerFactory.getLogger(DiskRoom.class);
 
   /** What a member reserves when it starts, and some more. */
-  private static final long NEEDED = 96L << 20;
+  private static final long NEEDED = 64L << 20;
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 

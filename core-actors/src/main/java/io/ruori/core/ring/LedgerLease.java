@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
 import org.apache.pekko.coordination.lease.LeaseSettings;
 import org.apache.pekko.coordination.lease.javadsl.Lease;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,27 +32,44 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>As long as the ledger cannot be written, nobody knows who goes on, and the decision waits: a member without a majority
  * serves what it has, and is still one of the ring when the others come back.
+ *
+ * <p>As long as nobody is lost, because whoever is cut off from some is heard of by others, there is no decision to make.
  */
 public final class LedgerLease extends Lease {
   private static final Duration LIFE = Duration.ofSeconds(20);
 
   private static final Executor LATER = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
+  private static final Executor SOON = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+
+  /** So often in a row somebody has to be lost: gossip takes its time. */
+  private static final int LOOKS = 4;
 
   private final LeaseSettings settings;
   private final RingLedger ledger;
   private final BooleanSupplier over;
+  private final BooleanSupplier lost;
   private volatile boolean held;
 
   /** As Pekko makes leases. */
   public LedgerLease(LeaseSettings settings, ExtendedActorSystem system) {
-    this(settings, RingLedger.get(system), () -> system.whenTerminated().isCompleted());
+    this(settings, RingLedger.get(system), () -> system.whenTerminated().isCompleted(), () -> isSomeoneLost(system));
   }
 
-  /** @param over whether nobody waits for a decision any more */
-  LedgerLease(LeaseSettings settings, RingLedger ledger, BooleanSupplier over) {
+  /**
+   * @param over whether nobody waits for a decision any more
+   * @param lost whether there is anything to decide
+   */
+  LedgerLease(LeaseSettings settings, RingLedger ledger, BooleanSupplier over, BooleanSupplier lost) {
     this.settings = settings;
     this.ledger = ledger;
     this.over = over;
+    this.lost = lost;
+  }
+
+  /** Who is only cut off from some, and hears the ring's gossip from others, is none of the lost. */
+  private static boolean isSomeoneLost(ExtendedActorSystem system) {
+    CurrentClusterState state = Cluster.get(system).state();
+    return state.getUnreachable().stream().anyMatch(member -> !state.getSeenBy().contains(member.address()));
   }
 
   @Override
@@ -62,8 +81,21 @@ public final class LedgerLease extends Lease {
     return RingRecord.LEASE.key(settings.leaseName());
   }
 
+  /** Not as long as two that are cut off from each other only both hear the others: to down them would cost a majority. */
   @Override
   public CompletionStage<Boolean> acquire() {
+    return acquire(LOOKS);
+  }
+
+  private CompletionStage<Boolean> acquire(int looks) {
+    if (looks == 0) {
+      return write();
+    }
+    return CompletableFuture.supplyAsync(() -> over.getAsBoolean() ? no() : acquire(lost.getAsBoolean() ? looks - 1 : LOOKS), SOON)
+        .thenCompose(decided -> decided);
+  }
+
+  private CompletionStage<Boolean> write() {
     return ledger
         .views()
         .latest()
@@ -72,7 +104,7 @@ public final class LedgerLease extends Lease {
             unwritten ->
                 over.getAsBoolean()
                     ? no()
-                    : CompletableFuture.supplyAsync(this::acquire, LATER).thenCompose(again -> again));
+                    : CompletableFuture.supplyAsync(this::write, LATER).thenCompose(again -> again));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.ruori.core.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.ruori.core.entity.Turns;
@@ -13,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -27,6 +30,7 @@ class LedgerLeaseTest {
       ActorSystem.create(
           Behaviors.empty(), "lease", ConfigFactory.parseString("pekko.actor.provider = local")
               .withFallback(ConfigFactory.load()));
+  private final AtomicBoolean lost = new AtomicBoolean(true);
   private final FoldedViews views = new FoldedViews();
   private final SimulatedLedger ledger = new SimulatedLedger(views::committed);
 
@@ -49,7 +53,7 @@ class LedgerLeaseTest {
     FiniteDuration some = FiniteDuration.create(5, TimeUnit.SECONDS);
     var settings =
         new LeaseSettings("downing", owner, new TimeoutSettings(some, some, some), ConfigFactory.empty());
-    return new LedgerLease(settings, ring, () -> false);
+    return new LedgerLease(settings, ring, () -> false, lost::get);
   }
 
   private Turns.Appender written() {
@@ -62,15 +66,24 @@ class LedgerLeaseTest {
 
   @Test
   void isTakenByOneSideOnly() throws Exception {
-    assertThat(lease("one", written()).acquire().toCompletableFuture().get(5, TimeUnit.SECONDS)).isTrue();
-    assertThat(lease("two", written()).acquire().toCompletableFuture().get(5, TimeUnit.SECONDS)).isFalse();
+    assertThat(lease("one", written()).acquire().toCompletableFuture().get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(lease("two", written()).acquire().toCompletableFuture().get(20, TimeUnit.SECONDS)).isFalse();
   }
 
   @Test
   void isNotKeptByTheDeadWhoseClockWasAhead() throws Exception {
     Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
-    assertThat(lease("one", written(), ahead).acquire().toCompletableFuture().get(5, TimeUnit.SECONDS)).isTrue();
-    assertThat(lease("two", written()).acquire().toCompletableFuture().get(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(lease("one", written(), ahead).acquire().toCompletableFuture().get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(lease("two", written()).acquire().toCompletableFuture().get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void isNotTakenWhileNobodyIsLost() throws Exception {
+    lost.set(false);
+    var acquired = lease("one", written()).acquire().toCompletableFuture();
+    assertThatThrownBy(() -> acquired.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+    lost.set(true);
+    assertThat(acquired.get(20, TimeUnit.SECONDS)).isTrue();
   }
 
   /** Who cannot commit must not take itself down for that: it serves what it has until the others come back. */

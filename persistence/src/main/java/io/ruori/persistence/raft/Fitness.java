@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** Lets another member lead when this leader's disk is full, or so slow that all writers wait for it. */
 final class Fitness implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Fitness.class);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** The next leader may be no better: then nobody is served by a leadership that goes from hand to hand. */
