@@ -23,17 +23,28 @@ final class Seats {
     configure(limits);
   }
 
-  /** New limits hold for whoever comes; those who wait stay where they are, unless the number of queues changes. */
+  /** New limits hold for whoever comes; seats that are new go to those who wait. */
+  void configure(Limits newLimits) {
+    if (change(newLimits)) {
+      for (var next = seated(); next != null; next = seated()) {
+        if (!next.complete(null)) {
+          release(); // gave up meanwhile
+        }
+      }
+    }
+  }
+
+  /** Those who wait stay where they are, unless the number of queues changes. */
   @SuppressWarnings({"unchecked", "rawtypes"})
-  synchronized void configure(Limits newLimits) {
+  private synchronized boolean change(Limits newLimits) {
     if (newLimits.equals(limits)) {
-      return;
+      return false;
     }
     Deque<CompletableFuture<Void>>[] before = queues;
     limits = newLimits;
     int count = Math.max(1, newLimits.queues());
     if (before != null && before.length == count) {
-      return;
+      return true;
     }
     queues = new Deque[count];
     for (int i = 0; i < count; i++) {
@@ -42,6 +53,7 @@ final class Seats {
     for (int i = 0; before != null && i < before.length; i++) {
       queues[i % count].addAll(before[i]);
     }
+    return true;
   }
 
   /** Done when the caller has a seat; empty when there is no room to wait. */
@@ -86,16 +98,26 @@ final class Seats {
   }
 
   private synchronized CompletableFuture<Void> nextOrFree() {
-    if (taken <= limits.seats()) {
-      for (int i = 0; i < queues.length; i++) {
-        turn = (turn + 1) % queues.length;
-        CompletableFuture<Void> waiter = queues[turn].poll();
-        if (waiter != null) {
-          return waiter;
-        }
+    CompletableFuture<Void> next = taken <= limits.seats() ? next() : null;
+    taken -= next == null ? 1 : 0;
+    return next;
+  }
+
+  /** Who takes a seat that nobody had; null when there is none, or nobody waits. */
+  private synchronized CompletableFuture<Void> seated() {
+    CompletableFuture<Void> next = taken < limits.seats() ? next() : null;
+    taken += next == null ? 0 : 1;
+    return next;
+  }
+
+  private CompletableFuture<Void> next() {
+    for (int i = 0; i < queues.length; i++) {
+      turn = (turn + 1) % queues.length;
+      CompletableFuture<Void> waiter = queues[turn].poll();
+      if (waiter != null) {
+        return waiter;
       }
     }
-    taken--;
     return null;
   }
 

@@ -56,4 +56,15 @@ class SeatsTest {
       seats.release();
     }
   }
+
+  @Test
+  void newSeatsGoToThoseWhoWait() {
+    var seats = new Seats(new Seats.Limits(1, 4, 1, 10));
+    seats.take("a");
+    CompletableFuture<Void> first = seats.take("a").orElseThrow();
+    CompletableFuture<Void> second = seats.take("a").orElseThrow();
+    seats.configure(new Seats.Limits(2, 4, 1, 10));
+    assertThat(first).isCompleted();
+    assertThat(second).isNotDone();
+  }
 }
