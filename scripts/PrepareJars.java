@@ -3,6 +3,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,9 +30,15 @@ import java.util.zip.ZipOutputStream;
  * turned into its equal that it takes. Lambdas that Scala makes serializable ({@link PlainLambdas}) become plain ones: Java
  * serialization is off in a ring. Classes older than Java 6, which have no stack maps, get them. Signatures of jars are left
  * out: Maven has compared checksums when it fetched them. Left out, too, is what each start would only read and skip: OSGi's
- * part of manifests, and remarks in settings.
+ * part of manifests, remarks in settings, and the content of classes that cannot work.
  */
 public final class PrepareJars {
+  /** They need libraries that are not there. Other classes name them, so that each start would look what they are. */
+  private static final Set<String> UNUSABLE =
+      Set.of(
+          "org/apache/pekko/remote/artery/aeron/ArteryAeronUdpTransport.class",
+          "org/parboiled2/DynamicRuleDispatchMacro.class");
+
   private static final Pattern REMARK = Pattern.compile("\\s*((#|//).*)?");
 
   private final ClassFile modern;
@@ -138,8 +146,20 @@ public final class PrepareJars {
     if (!name.endsWith(".class") || name.startsWith("META-INF/")) {
       return bytes;
     }
+    if (UNUSABLE.contains(name)) {
+      return emptied(bytes);
+    }
     int version = ByteBuffer.wrap(bytes).getShort(6);
     return version < ClassFile.JAVA_6_VERSION ? withStackMaps(bytes) : new PlainLambdas(bytes).rewritten();
+  }
+
+  private static byte[] emptied(byte[] bytes) {
+    ClassModel all = ClassFile.of().parse(bytes);
+    return ClassFile.of().build(all.thisClass().asSymbol(), empty -> {
+      empty.withVersion(all.majorVersion(), 0).withInterfaces(all.interfaces());
+      empty.withFlags(all.flags().flagsMask() & ~ClassFile.ACC_FINAL | ClassFile.ACC_ABSTRACT);
+      all.superclass().ifPresent(empty::withSuperclass);
+    });
   }
 
   private byte[] withStackMaps(byte[] bytes) {

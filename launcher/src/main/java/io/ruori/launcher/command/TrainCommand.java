@@ -2,21 +2,25 @@ package io.ruori.launcher.command;
 
 import io.ruori.core.api.Api;
 import io.ruori.core.object.Json;
-import io.ruori.launcher.Ruori;
 import io.ruori.launcher.directory.DataDirectory;
-import io.ruori.launcher.memory.HeapBound;
-import io.ruori.launcher.settings.Settings;
-import java.nio.file.Files;
+import io.ruori.launcher.kubeconfig.Kubeconfig;
+import io.ruori.launcher.pki.Pem;
+import io.ruori.node.remote.ClientTls;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Starts a member, uses it a little and ends: run with {@code -XX:AOTCacheOutput}, so that the JVM remembers what a start
- * loads and links. Later starts take a fraction of the time.
+ * Runs a member as {@code server} does, uses it a little and ends: run with {@code -XX:AOTCacheOutput}, so that the JVM
+ * remembers what a start loads and links. Later starts take a fraction of the time. Called twice on a directory, it remembers
+ * a start that finds keys and a ledger, as most do.
  *
  * <p>A little of everything, and of nothing much: what runs often here, the JVM would compile at each start for a load that
  * comes later, and keep its profiles in memory.
@@ -25,29 +29,45 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrainCommand implements Callable<Integer> {
   private static final int PODS = 2;
   private static final int ROUNDS = 2;
+  private static final int LOOKS = 1200;
+
+  @Parameters(paramLabel = "DIR", description = "A folder for the data.")
+  private Path folder;
 
   @Override
   public Integer call() throws Exception {
-    Path folder = Files.createTempDirectory("ruori-train");
     DataDirectory directory = new DataDirectory(folder);
-    Settings settings =
-        Settings.of(Map.of("api.port", "0", "node.runtime", "simulated", "node.count", "1"));
-    HeapBound.keep();
-    try (var _ = directory.lock()) {
-      use(settings, directory);
-      Ruori.start(settings, directory).close(); // finds keys and a ledger, as most starts do
-    } finally {
-      directory.purge();
+    Thread.ofPlatform().name("server").daemon().start(this::serve);
+    for (int i = 0; i < LOOKS; i++) {
+      Optional<MemberClient> client = MemberClient.find(directory);
+      if (client.isPresent() && client.get().isReady()) {
+        use(client.get());
+        askInTheOlderProtocol(client.get().access());
+        return 0; // and the process ends, which stops the member
+      }
+      Thread.sleep(50);
     }
-    return 0;
+    throw new CommandFailure("the member did not start");
   }
 
-  private static void use(Settings settings, DataDirectory directory) throws Exception {
-    try (var _ = Ruori.start(settings, directory)) {
-      Optional<MemberClient> client = MemberClient.find(directory);
-      if (client.isPresent()) {
-        use(client.get());
-      }
+  /** A ring could find it again: so it keeps its ledger as a member at a port of its own does. */
+  private void serve() {
+    String kubeconfig = folder.resolve("kubeconfig").toString();
+    String[] arguments = {
+      "server", "--data-dir", folder.toString(), "--api-port", "0", "--ring-port", "6444", "--nodes", "1",
+      "--kubeconfig", kubeconfig
+    };
+    Main.commandLine(arguments).execute(arguments);
+  }
+
+  private static void askInTheOlderProtocol(Kubeconfig.Access access) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(access.server() + "/readyz")).version(HttpClient.Version.HTTP_1_1).build();
+    try (HttpClient client =
+        ClientTls.withCertificate(
+            Pem.certificate(access.authorityPem()),
+            Pem.privateKey(access.clientKeyPem()),
+            Pem.certificate(access.clientCertificatePem()))) {
+      client.send(request, HttpResponse.BodyHandlers.discarding());
     }
   }
 
