@@ -100,7 +100,7 @@ final class CorePart {
         new ServiceAllocation(
             AddressRange.of(network.serviceCidr()), new PortRange(network.nodePortFirst(), network.nodePortLast()));
     var tokens = Optional.of(new TokenRequests(accountTokens(settings, pki)));
-    var decide = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(), allocation, tokens);
+    var decide = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(kinds), allocation, tokens);
     Settings.Engine keeper = engine(settings);
     var engine = LedgerWriter.Settings.engine(keeper.name().toLowerCase(Locale.ROOT));
     String authority = Pem.encode(pki.authority().certificate());

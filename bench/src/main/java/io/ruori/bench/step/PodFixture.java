@@ -39,7 +39,7 @@ final class PodFixture {
   PodFixture(byte[] body) {
     Kinds kinds = StandardKinds.create();
     var allocation = new ServiceAllocation(AddressRange.of("10.96.0.0/12"), new PortRange(30_000, 32_767));
-    decider = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(), allocation);
+    decider = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(kinds), allocation);
     context = new WriteContext(NOW, () -> "3f9c1d52-7a44-4f6e-9c57-0c3f5f0f4a10", User.SYSTEM, new Neighbours());
     this.body = body;
     stored = new Stored(KEY, 7, Document.of(((Decision.Put) create()).object()).at(7));

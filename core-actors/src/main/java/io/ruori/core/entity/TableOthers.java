@@ -46,6 +46,12 @@ record TableOthers(LiveTable table, Map<ObjectKey, Change> ahead, Set<ObjectKey>
     return found;
   }
 
+  @Override
+  public List<ObjectNode> look(GroupResource resource) {
+    boolean settled = ahead.keySet().stream().noneMatch(key -> key.groupResource().equals(resource));
+    return settled ? table.list(resource).stream().map(Stored::shared).toList() : list(resource, "");
+  }
+
   private static Optional<ObjectNode> outcome(Change change) {
     return Optional.ofNullable(change.document()).map(document -> Json.parseObject(document.at(Turn.AHEAD)));
   }

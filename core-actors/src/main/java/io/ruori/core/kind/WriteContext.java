@@ -23,5 +23,10 @@ public record WriteContext(Instant now, Supplier<String> uids, User user, Others
 
     /** The objects of a resource in a namespace; {@code ""} is every namespace, or a cluster-scoped resource. */
     List<ObjectNode> list(GroupResource resource, String namespace);
+
+    /** All objects of a resource, for those who only read: others may see the same trees. */
+    default List<ObjectNode> look(GroupResource resource) {
+      return list(resource, "");
+    }
   }
 }

@@ -47,7 +47,7 @@ final class OfflineServer {
   private final Kinds kinds = StandardKinds.create();
   private final Map<ObjectKey, ObjectNode> objects = new HashMap<>();
   private final Random random = new Random(1);
-  private final Decide decide = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(), ALLOCATION);
+  private final Decide decide = new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(kinds), ALLOCATION);
   private long revision = 1;
 
   /** An answer as a client sees it. */

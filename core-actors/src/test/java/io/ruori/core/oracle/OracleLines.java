@@ -41,7 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OracleLines {
   private final Kinds kinds = StandardKinds.create();
   private final Decide decide =
-      new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(), Allocation.NONE);
+      new Decide(kinds, new KindBodyDecoder(kinds), StandardAdmission.plugins(kinds), Allocation.NONE);
   private final Map<ObjectKey, ObjectNode> objects = new HashMap<>();
   private final Random random = new Random(1);
   private long revision = 100;

@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
  * Compiles the expressions of admission: those of policies, with the policy's own variables, and the conditions of webhooks
  * (apiserver {@code admission/plugin/cel}). What asks the authorizer is not judged.
  */
-final class PolicyExpressions {
+public final class PolicyExpressions {
   static final List<CelType> BOOL = List.of(SimpleType.BOOL);
   static final List<CelType> TEXT = List.of(SimpleType.STRING);
   static final List<CelType> TEXT_OR_NULL = List.of(SimpleType.STRING, SimpleType.NULL_TYPE);
 
   /** Any type will do. */
-  static final List<CelType> ANY = List.of();
+  public static final List<CelType> ANY = List.of();
 
   private static final String VARIABLES = "kubernetes.variables";
   private static final Pattern ASKS_AUTHORIZER = Pattern.compile("\\bauthorizer\\b");
@@ -43,16 +43,17 @@ final class PolicyExpressions {
    * @param parameters whether {@code params} is there
    * @param composed whether {@code variables} is there
    */
-  PolicyExpressions(boolean parameters, boolean composed) {
+  public PolicyExpressions(boolean parameters, boolean composed) {
     this.parameters = parameters;
     this.composed = composed;
   }
 
   /** Compiles a variable, which those that follow may use. */
-  void variable(String name, String text, Path path, FieldErrors errors) {
+  public Optional<Expression> variable(String name, String text, Path path, FieldErrors errors) {
     Optional<Expression> compiled = check(text, ANY, path, errors);
     variables.put(name, compiled.map(Expression::type).orElse(SimpleType.DYN));
     environment = null;
+    return compiled;
   }
 
   /**
@@ -61,7 +62,7 @@ final class PolicyExpressions {
    * @param types what it may evaluate to
    * @return empty when it does not compile or is not judged
    */
-  Optional<Expression> check(String text, List<CelType> types, Path path, FieldErrors errors) {
+  public Optional<Expression> check(String text, List<CelType> types, Path path, FieldErrors errors) {
     if (ASKS_AUTHORIZER.matcher(text).find()) {
       return Optional.empty();
     }

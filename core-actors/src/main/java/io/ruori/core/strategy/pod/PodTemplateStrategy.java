@@ -24,6 +24,11 @@ public final class PodTemplateStrategy implements Strategy {
   }
 
   @Override
+  public boolean returnsDeletedObject() {
+    return true;
+  }
+
+  @Override
   public void prepareForCreate(ObjectNode object, WriteContext context) {
     ensure(object, "metadata").put("generation", 1);
     PodTemplates.dropDisabledFields(object(object, "template"), Json.object());
