@@ -9,84 +9,20 @@ import io.ruori.persistence.engine.Appended.Done;
 import io.ruori.persistence.engine.Appended.Reason;
 import io.ruori.persistence.engine.Appended.Refused;
 import io.ruori.persistence.engine.Checkpoint;
-import io.ruori.persistence.engine.EngineStopped;
 import io.ruori.persistence.engine.LedgerEngine;
 import io.ruori.persistence.engine.OutcomeUnknown;
-import io.ruori.persistence.engine.StoredEvent;
-import io.ruori.persistence.local.FaultyDisk;
 import io.ruori.persistence.local.LocalStore;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Several members in one JVM. */
-class RaftGroupTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  @TempDir
-  private Path directory;
-
-  private final RaftGroup members = new RaftGroup();
-
-  @AfterEach
-  void close() {
-    members.close();
-  }
-
-  private static StoredEvent event(long sequence) {
-    return new StoredEvent(sequence, sequence, ByteBuffer.allocate(100).putLong(0, sequence).array());
-  }
-
-  private static List<StoredEvent> batch(long from, long to) {
-    return LongStream.rangeClosed(from, to).mapToObj(RaftGroupTest::event).toList();
-  }
-
-  private static Iterator<byte[]> state(long upTo) {
-    return LongStream.rangeClosed(1, upTo).mapToObj(i -> new byte[1000]).iterator();
-  }
-
-  private static void append(LedgerEngine engine, long from, long to) {
-    assertThat(engine.append(List.of(batch(from, to)))).containsExactly(new Done(to));
-  }
-
-  /** By whoever leads; on a busy machine that changes. */
-  private void appendAnywhere(long from, long to) {
-    await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(() -> {
-      LedgerEngine log = members.log(members.awaitLeader());
-      try {
-        return log.head() >= to || log.append(List.of(batch(from, to))).getFirst() instanceof Done;
-      } catch (OutcomeUnknown e) {
-        return false;
-      }
-    });
-  }
-
-  private void awaitHead(String name, long head) {
-    await().atMost(PATIENCE).until(() -> members.log(name).head() == head);
-  }
-
-  private static void assertThatAllIsThere(LedgerEngine engine, long head) {
-    assertThat(engine.head()).isEqualTo(head);
-    long next = engine.start() + 1;
-    while (next <= head) {
-      List<StoredEvent> events = engine.read(next, head, 1 << 16).orElseThrow();
-      for (StoredEvent event : events) {
-        assertThat(event).usingRecursiveComparison().isEqualTo(event(next++));
-      }
-    }
-  }
-
+class RaftGroupTest extends RaftCase {
   private void startThree() throws Exception {
     members.found(directory, "one");
     members.join(directory, "two");
@@ -245,60 +181,6 @@ class RaftGroupTest {
       awaitHead(name, head);
       assertThatAllIsThere(members.log(name), head);
     }
-  }
-
-  @Test
-  void aMemberWhoseDiskFailsStopsAndTheOthersGoOn() throws Exception {
-    FaultyDisk disk = new FaultyDisk();
-    members.foundOn(disk, directory, "one");
-    members.join(directory, "two");
-    members.join(directory, "three");
-    append(members.log("one"), 1, 10);
-    disk.syncsFail = true;
-    assertThatThrownBy(() -> members.log("one").append(List.of(batch(11, 11))))
-        .isInstanceOfAny(EngineStopped.class, OutcomeUnknown.class);
-    assertThat(members.store("one").failure()).succeedsWithin(PATIENCE);
-    assertThatThrownBy(() -> members.log("one").append(List.of(batch(11, 11)))).isInstanceOf(EngineStopped.class);
-    assertThat(members.store("one").leadership()).isEqualTo(Leadership.NOBODY);
-    String leader = members.awaitLeader("two", "three");
-    members.log(leader).append(List.of());
-    long head = members.log(leader).head();
-    append(members.log(leader), head + 1, head + 5);
-  }
-
-  /** The founder, for as long as it leads. */
-  private long appendWhileItLeads(long head) {
-    while (members.store("one").leadership().mine()) {
-      appendAnywhere(head + 1, head + 100);
-      head += 100;
-    }
-    return head;
-  }
-
-  @Test
-  void aLeaderWhoseDiskIsFullLetsAnotherLeadAndFollowsWhenItHasRoom() throws Exception {
-    FaultyDisk disk = new FaultyDisk();
-    members.foundOn(disk, directory, "one");
-    members.join(directory, "two");
-    disk.full = true;
-    long head = appendWhileItLeads(0);
-    assertThat(members.log("one").hasRoomFor(1 << 20)).isFalse();
-    appendAnywhere(head + 1, head + 100);
-    disk.full = false;
-    awaitHead("one", head + 100);
-    assertThatAllIsThere(members.log("one"), head + 100);
-  }
-
-  @Test
-  void aLeaderWhoseDiskIsSlowLetsAnotherLead() throws Exception {
-    FaultyDisk disk = new FaultyDisk();
-    members.foundOn(disk, directory, "one");
-    members.join(directory, "two");
-    disk.syncMillis = 1200;
-    long head = appendWhileItLeads(0);
-    disk.syncMillis = 0;
-    appendAnywhere(head + 1, head + 100);
-    awaitHead("one", head + 100);
   }
 
   @Test
