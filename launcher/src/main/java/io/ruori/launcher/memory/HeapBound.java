@@ -15,7 +15,8 @@ public final class HeapBound {
   /** Below this a collection would free too little to be worth its pause. */
   private static final long SMALL_BYTES = 96L << 20;
 
-  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration START = Duration.ofSeconds(1);
+  private static final Duration PERIOD = Duration.ofMillis(250);
 
   private HeapBound() {}
 
@@ -26,7 +27,7 @@ public final class HeapBound {
 
   private static void look() {
     try {
-      Thread.sleep(PERIOD); // a start has better things to do
+      Thread.sleep(START); // it has better things to do
       Optional<MemoryPoolMXBean> old = oldGeneration();
       while (old.isPresent()) {
         Thread.sleep(PERIOD);
