@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * What this member writes itself, past the entities: one turn of a key at a time, and what comes meanwhile together in the next,
- * so that the writers of one object do not get in each other's way. A turn has a thread of its own, as it may wait for a webhook.
+ * so that the writers of one object do not get in each other's way. A turn that may wait for a webhook has a thread of its own.
  * Bounded by the requests that are being served.
  */
 final class Lanes {
@@ -24,6 +25,15 @@ final class Lanes {
   }
 
   CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest request) {
+    return submit(key, request, Thread::startVirtualThread);
+  }
+
+  /** The same for what waits for nobody: it is decided by the caller's thread, unless the lane is taken. */
+  CompletionStage<WriteReply> submitHere(ObjectKey key, WriteRequest request) {
+    return submit(key, request, Runnable::run);
+  }
+
+  private CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest request, Executor where) {
     var submitted = new Waiting(request, new CompletableFuture<>());
     synchronized (waiting) {
       List<Waiting> others = waiting.get(key);
@@ -33,13 +43,13 @@ final class Lanes {
       }
       waiting.put(key, new ArrayList<>());
     }
-    run(key, List.of(submitted));
+    run(key, List.of(submitted), where);
     return submitted.reply();
   }
 
-  private void run(ObjectKey key, List<Waiting> turn) {
+  private void run(ObjectKey key, List<Waiting> turn, Executor where) {
     List<WriteRequest> requests = turn.stream().map(Waiting::request).toList();
-    CompletableFuture.supplyAsync(() -> turns.run(key, requests), Thread::startVirtualThread)
+    CompletableFuture.supplyAsync(() -> turns.run(key, requests), where)
         .thenCompose(replies -> replies)
         .thenAccept(
             replies -> {
@@ -60,6 +70,6 @@ final class Lanes {
       }
       waiting.put(key, new ArrayList<>());
     }
-    Thread.startVirtualThread(() -> run(key, turn)); // not on the thread that has just committed
+    run(key, turn, Thread::startVirtualThread); // not on the thread that has just committed
   }
 }

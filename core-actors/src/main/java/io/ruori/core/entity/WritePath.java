@@ -19,8 +19,8 @@ import tools.jackson.core.JsonToken;
 
 /**
  * Where every write enters: finds the object's key, names what is to be named, and hands the write to the object's entity.
- * While the ring still forms, or when the entity is silent (its member just died), it runs the turn itself: the ledger's
- * compare-and-append keeps that right.
+ * A create of what is not there has none to wait for and runs its turn at once. While the ring still forms, or when the entity
+ * is silent (its member just died), it runs the turn itself, too: the ledger's compare-and-append keeps that right.
  */
 public final class WritePath implements Objects {
   private static final int MAX_NAME_TRIES = 8;
@@ -108,6 +108,9 @@ public final class WritePath implements Objects {
     if (key.toString().length() > MAX_KEY_CHARS) {
       return refused(Refusal.badRequest("metadata.name: must be no more than " + MAX_KEY_CHARS + " characters"));
     }
+    if (isNew(key, request)) {
+      return lanes.submitHere(key, request);
+    }
     if (!entities.areReady()) {
       return lanes.submit(key, request);
     }
@@ -131,6 +134,11 @@ public final class WritePath implements Objects {
       return lanes.submit(key, request);
     }
     return isLate(reply) ? again(key, request) : CompletableFuture.completedStage(reply);
+  }
+
+  /** Nobody queues for an object that is not there: its first write needs no entity, which begins with the second. */
+  private boolean isNew(ObjectKey key, WriteRequest request) {
+    return request.verb() == WriteRequest.Verb.CREATE && views.current().find(key).isEmpty();
   }
 
   /** By its member's clock, which may be another than this one's, or because it could not find out what it had done. */
