@@ -164,7 +164,7 @@ public final class ShardedEntities implements WritePath.Entities {
     reply.whenComplete((done, failure) -> unanswered.remove(reply));
     CompletionStage<WriteReply> asked =
         entity(key).ask(replyTo -> new ObjectEntity.Submit(request, replyTo), patience);
-    asked.whenComplete((done, silence) -> answer(reply, done, silence));
+    asked.whenCompleteAsync((done, silence) -> answer(reply, done, silence), system.executionContext());
     return reply;
   }
 

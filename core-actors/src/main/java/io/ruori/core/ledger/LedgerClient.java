@@ -125,10 +125,11 @@ public final class LedgerClient {
             replyTo -> new Ledger.Append(asked.changes, asked.guards, asked.origin, replyTo),
             PATIENCE,
             system.scheduler());
-    answered.whenComplete((answer, silence) -> {
+    // Not in the JVM's common pool, where an ask's answers would go, nor on the thread of the ledger.
+    answered.whenCompleteAsync((answer, silence) -> {
       unanswered.remove(asked);
       onAnswer(asked, silence == null ? answer : SILENCE);
-    });
+    }, system.executionContext());
   }
 
   private void onAnswer(Asked asked, Ledger.Answer answer) {
