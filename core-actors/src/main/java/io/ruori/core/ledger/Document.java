@@ -1,16 +1,7 @@
 package io.ruori.core.ledger;
 
-import io.ruori.core.object.Json;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.BooleanNode;
-import tools.jackson.databind.node.IntNode;
-import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * An object's JSON without its resourceVersion, and the place where the revision goes in: right behind {@code
@@ -32,74 +23,24 @@ public final class Document {
 
   /** Encodes an object; a resourceVersion in its metadata is left out. Kind and metadata come first. */
   public static Document of(ObjectNode object) {
-    var out = new ByteArrayOutputStream(8192);
-    try (JsonGenerator generator = Json.mapper().createGenerator(out)) {
-      generator.writeStartObject();
-      writeFirst(generator, object, "kind");
-      writeFirst(generator, object, "apiVersion");
-      generator.writeName("metadata");
-      writeMetadata(generator, object.get("metadata"));
-      for (var field : object.properties()) {
-        if (!isFirst(field.getKey())) {
-          write(generator, field.getKey(), field.getValue());
-        }
-      }
-      generator.writeEndObject();
+    var out = new DocumentWriter();
+    out.start();
+    out.field("kind", object.get("kind"));
+    out.field("apiVersion", object.get("apiVersion"));
+    out.name("metadata");
+    out.start();
+    int place = out.size();
+    if (object.get("metadata") instanceof ObjectNode metadata) {
+      out.fields(metadata, name -> !name.equals("resourceVersion"));
     }
-    byte[] json = out.toByteArray();
-    return new Document(json, indexOfMetadata(json));
+    out.end();
+    out.fields(object, name -> !isFirst(name));
+    out.end();
+    return new Document(out.toBytes(), place);
   }
 
   private static boolean isFirst(String name) {
     return name.equals("kind") || name.equals("apiVersion") || name.equals("metadata");
-  }
-
-  private static void writeFirst(JsonGenerator generator, ObjectNode object, String name) {
-    JsonNode value = object.get(name);
-    if (value != null) {
-      write(generator, name, value);
-    }
-  }
-
-  private static void write(JsonGenerator generator, String name, JsonNode value) {
-    generator.writeName(name);
-    write(generator, value);
-  }
-
-  private static void write(JsonGenerator generator, JsonNode value) {
-    switch (value) {
-      case ObjectNode object -> {
-        generator.writeStartObject();
-        for (var field : object.properties()) {
-          write(generator, field.getKey(), field.getValue());
-        }
-        generator.writeEndObject();
-      }
-      case ArrayNode list -> {
-        generator.writeStartArray();
-        for (JsonNode item : list) {
-          write(generator, item);
-        }
-        generator.writeEndArray();
-      }
-      case StringNode text -> generator.writeString(text.stringValue());
-      case IntNode number -> generator.writeNumber(number.intValue());
-      case LongNode number -> generator.writeNumber(number.longValue());
-      case BooleanNode flag -> generator.writeBoolean(flag.booleanValue());
-      default -> generator.writeTree(value);
-    }
-  }
-
-  private static void writeMetadata(JsonGenerator generator, JsonNode metadata) {
-    generator.writeStartObject();
-    if (metadata != null) {
-      for (var field : metadata.properties()) {
-        if (!field.getKey().equals("resourceVersion")) {
-          write(generator, field.getKey(), field.getValue());
-        }
-      }
-    }
-    generator.writeEndObject();
   }
 
   /** Behind the first {@code "metadata":{}: only kind and apiVersion, plain strings, stand before it. */
