@@ -1,7 +1,6 @@
 package io.ruori.core.apply;
 
 import io.ruori.core.object.Json;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -92,28 +91,31 @@ record FieldSet(ObjectNode tree) {
     return new FieldSet(sorted(tree));
   }
 
+  /** The node itself where everything in it is in order. */
   private static ObjectNode sorted(ObjectNode node) {
-    if (isSorted(node)) {
+    if (node.isEmpty()) {
       return node;
     }
-    String[] elements = node.propertyNames().toArray(String[]::new);
-    Arrays.sort(elements);
-    ObjectNode result = Json.object();
-    for (String element : elements) {
-      result.set(element, sorted((ObjectNode) node.get(element)));
-    }
-    return result;
-  }
-
-  private static boolean isSorted(ObjectNode node) {
-    String last = "";
+    String[] elements = new String[node.size()];
+    ObjectNode[] below = new ObjectNode[elements.length];
+    boolean same = true;
+    boolean inOrder = true;
+    int n = 0;
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      if (entry.getKey().compareTo(last) < 0 || !isSorted((ObjectNode) entry.getValue())) {
-        return false;
-      }
-      last = entry.getKey();
+      elements[n] = entry.getKey();
+      below[n] = sorted((ObjectNode) entry.getValue());
+      same &= below[n] == entry.getValue();
+      inOrder &= n == 0 || elements[n - 1].compareTo(elements[n]) < 0;
+      n++;
     }
-    return true;
+    if (same && inOrder) {
+      return node;
+    }
+    var ordered = new TreeMap<String, ObjectNode>();
+    for (int i = 0; i < n; i++) {
+      ordered.put(elements[i], below[i]);
+    }
+    return Json.object().setAll(ordered);
   }
 
   static boolean isMember(ObjectNode node) {

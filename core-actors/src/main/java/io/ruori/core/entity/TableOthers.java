@@ -26,7 +26,7 @@ record TableOthers(LiveTable table, Map<ObjectKey, Change> ahead, Set<ObjectKey>
   public Optional<ObjectNode> find(ObjectKey key) {
     asked.add(key);
     Change change = ahead.get(key);
-    return change == null ? table.find(key).map(Stored::parse) : outcome(change);
+    return change == null ? table.find(key).map(Stored::shared) : outcome(change);
   }
 
   @Override
@@ -34,7 +34,7 @@ record TableOthers(LiveTable table, Map<ObjectKey, Change> ahead, Set<ObjectKey>
     var found = new ArrayList<ObjectNode>();
     for (Stored stored : table.list(resource, namespace)) {
       if (!ahead.containsKey(stored.key())) {
-        found.add(stored.parse());
+        found.add(stored.shared());
       }
     }
     for (Change change : ahead.values()) {

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param others reads other objects at the revision of the local view
  */
 public record WriteContext(Instant now, Supplier<String> uids, User user, Others others) {
-  /** A read-only look at other objects, in their storage version. */
+  /** A look at other objects, in their storage version: shared with all who look, and never to be changed. */
   public interface Others {
     Optional<ObjectNode> find(ObjectKey key);
 

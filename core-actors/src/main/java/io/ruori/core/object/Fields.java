@@ -7,7 +7,9 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Reads fields of documents the way Go reads its structs: what is absent, {@code null} or of another type is the zero value.
@@ -18,7 +20,8 @@ public final class Fields {
 
   /** Whether the field is there and not {@code null}: Go's {@code != nil}. */
   public static boolean has(JsonNode node, String name) {
-    return node.hasNonNull(name);
+    JsonNode value = node.get(name);
+    return value != null && !(value instanceof NullNode);
   }
 
   /** The value at a path of names, or a missing node. */
@@ -27,7 +30,12 @@ public final class Fields {
     for (String name : names) {
       current = current.path(name);
     }
-    return current.isNull() ? MissingNode.getInstance() : current;
+    return current instanceof NullNode ? MissingNode.getInstance() : current;
+  }
+
+  /** The string of that name, or {@code ""}. */
+  public static String text(JsonNode node, String name) {
+    return node.get(name) instanceof StringNode text ? text.stringValue() : "";
   }
 
   /** The string at a path of names, or {@code ""}. */
@@ -56,12 +64,22 @@ public final class Fields {
 
   /** The elements of a list, or none. A {@code null} element reads as an empty one. */
   public static List<JsonNode> items(JsonNode node, String... names) {
-    JsonNode list = at(node, names);
-    if (!list.isArray()) {
+    return items(at(node, names));
+  }
+
+  /** The elements of the list of that name, or none. A {@code null} element reads as an empty one. */
+  public static List<JsonNode> items(JsonNode node, String name) {
+    return items(node.path(name));
+  }
+
+  private static List<JsonNode> items(JsonNode found) {
+    if (!(found instanceof ArrayNode list) || list.isEmpty()) {
       return List.of();
     }
     var items = new ArrayList<JsonNode>(list.size());
-    list.forEach(item -> items.add(item.isNull() ? Json.object() : item));
+    for (JsonNode item : list) {
+      items.add(item instanceof NullNode ? Json.object() : item);
+    }
     return items;
   }
 
@@ -100,12 +118,16 @@ public final class Fields {
 
   /** The elements of a list that are objects, for writing. */
   public static List<ObjectNode> objects(JsonNode node, String... names) {
-    var objects = new ArrayList<ObjectNode>();
-    at(node, names).forEach(item -> {
+    JsonNode list = at(node, names);
+    if (list.isEmpty()) {
+      return List.of();
+    }
+    var objects = new ArrayList<ObjectNode>(list.size());
+    for (JsonNode item : list) {
       if (item instanceof ObjectNode object) {
         objects.add(object);
       }
-    });
+    }
     return objects;
   }
 

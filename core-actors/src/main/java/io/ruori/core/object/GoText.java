@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.StringNode;
 import tools.jackson.databind.util.RawValue;
 
 /** Prints JSON values as Go's {@code fmt} prints the unstructured maps and slices that upstream's messages show. */
@@ -68,8 +69,22 @@ public final class GoText {
 
   /** As Go encodes an unstructured value: fields in the order of their names, escapes for what means something in HTML. */
   public static String json(JsonNode value) {
+    if (value instanceof StringNode text && isPlain(text.stringValue())) {
+      return '"' + text.stringValue() + '"';
+    }
     return Json.mapper().writeValueAsString(sorted(value)).replace("<", "\\u003c").replace(">", "\\u003e")
         .replace("&", "\\u0026");
+  }
+
+  /** Whether a text stands in JSON as it is: most names do. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static JsonNode sorted(JsonNode value) {
