@@ -11,8 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,12 +28,11 @@ final class Call {
 
   private final HttpClient client;
   private final List<URI> endpoints;
-  private final AtomicLongArray silentNanos;
+  private final Map<Integer, Long> silentNanos = new ConcurrentHashMap<>();
 
   Call(HttpClient client, List<URI> endpoints) {
     this.client = client;
     this.endpoints = endpoints;
-    silentNanos = new AtomicLongArray(endpoints.size());
   }
 
   /** One of the masters, except such as were silent a moment ago; any when all were. */
@@ -43,8 +43,8 @@ final class Call {
   }
 
   private boolean answers(int endpoint, long now) {
-    long silent = silentNanos.get(endpoint);
-    return silent == 0 || now - silent > AVOIDED_NANOS;
+    Long silent = silentNanos.get(endpoint);
+    return silent == null || now - silent > AVOIDED_NANOS;
   }
 
   /**
@@ -85,11 +85,11 @@ final class Call {
     try {
       HttpResponse<T> answer = client.send(request, body);
       if (answer.statusCode() / 100 == 5) {
-        silentNanos.set(endpoint, System.nanoTime());
+        silentNanos.put(endpoint, System.nanoTime());
       }
       return answer;
     } catch (IOException silent) {
-      silentNanos.set(endpoint, System.nanoTime());
+      silentNanos.put(endpoint, System.nanoTime());
       throw silent;
     }
   }
