@@ -189,7 +189,9 @@ public final class Gateway implements Handler {
     boolean collection = verb.equals("list") || verb.equals("watch");
     Verb found = verbs.find(type, target.subresource(), verb);
     Rendition rendition =
-        found.isRaw() ? Rendition.PLAIN : Negotiation.forObjects(request, query, collection);
+        found.isRaw()
+            ? Rendition.PLAIN
+            : Negotiation.forObjects(request, query, collection, version.custom().isPresent());
     List<Header> warnings = Warnings.headers(Deprecations.of(type, version));
     var call = new Call(request, query, target, user, type, version, rendition);
     CompletionStage<Answer> answer = answered(found, call);

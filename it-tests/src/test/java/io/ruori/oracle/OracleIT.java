@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Replays the recordings against a member without nodes and compares each corpus' share of equal answers with its floor
- * ({@code floors.txt}). The recordings are where {@code -Druori.oracle} or {@code RUORI_ORACLE} says, or beside the checkout;
+ * Replays the recordings, as the administrator that a start writes into the kubeconfig, against a member without nodes and
+ * compares each corpus' share of equal answers with its floor ({@code floors.txt}). The recordings are where {@code -Druori.oracle} or {@code RUORI_ORACLE} says, or beside the checkout;
  * without them the test is skipped, and says so. Corpora that need the server for themselves for long are replayed only with
  * {@code -Druori.oracle.serial=true}.
  */
@@ -39,7 +39,7 @@ class OracleIT {
         .toList();
     Map<String, Double> shares;
     try (Member member = Member.start(folder.resolve("oracle.data"), 0)) {
-      shares = replay(oracle, corpora, TokenAccess.beside(member.kubeconfig()));
+      shares = replay(oracle, corpora, member.kubeconfig());
     }
     var fallen = new ArrayList<String>();
     for (String corpus : corpora) {

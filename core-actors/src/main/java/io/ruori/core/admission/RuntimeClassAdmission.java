@@ -27,7 +27,10 @@ final class RuntimeClassAdmission implements Admission {
   public Optional<Refusal> admit(Attempt attempt) {
     String name = Pods.isCreated(attempt) ? text(attempt.object(), "spec", "runtimeClassName") : "";
     if (name.isEmpty()) {
-      return Optional.empty();
+      // Upstream asks its client for the class of no name, which says this.
+      return Pods.isCreated(attempt) && has(attempt.object().path("spec"), "runtimeClassName")
+          ? Optional.of(new Refusal(500, "", "resource name may not be empty", null))
+          : Optional.empty();
     }
     JsonNode runtimeClass = find(attempt);
     if (runtimeClass.isMissingNode()) {

@@ -68,7 +68,7 @@ record Comparison(FieldSet removed, FieldSet modified, FieldSet added) {
         for (Map.Entry<String, JsonNode> field : after.properties()) {
           String name = field.getKey();
           JsonNode was = before == null ? null : before.get(name);
-          if (was != field.getValue() && !isManagedFields(at, name)) {
+          if (was != field.getValue() && !isManagedFields(at, name) && !isLeftOut(schema, name, field.getValue())) {
             compare(at.field(name), was, field.getValue(), Shape.child(schema, name));
           }
         }
@@ -76,11 +76,19 @@ record Comparison(FieldSet removed, FieldSet modified, FieldSet added) {
       if (before != null && before.isObject()) {
         for (Map.Entry<String, JsonNode> field : before.properties()) {
           String name = field.getKey();
-          if ((after == null || !after.has(name)) && !isManagedFields(at, name)) {
+          JsonNode is = after == null ? null : after.get(name);
+          if ((is == null || isLeftOut(schema, name, is)) && !isManagedFields(at, name)) {
             compare(at.field(name), field.getValue(), null, Shape.child(schema, name));
           }
         }
       }
+    }
+
+    /** Whether Go does not write a value: it may have been sent, but nobody owns it. */
+    private static boolean isLeftOut(Schema schema, String name, JsonNode value) {
+      return value.isContainer() && value.isEmpty() && schema instanceof Schema.Struct struct
+          && struct.fields().get(name) instanceof Schema.Field field
+          && field.presence() == Schema.Presence.UNLESS_EMPTY && !(Schema.resolve(field.schema()) instanceof Schema.Any);
     }
 
     private static boolean isManagedFields(FieldPath at, String name) {

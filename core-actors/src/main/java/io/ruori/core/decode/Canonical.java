@@ -61,7 +61,9 @@ public final class Canonical {
     Schema schema = Schema.resolve(field.schema());
     boolean list = schema instanceof Listing || schema instanceof Mapping;
     if (field.presence() == Schema.Presence.UNLESS_EMPTY && !(schema instanceof Schema.Any)) {
-      object.remove(field.name());
+      if (kept || !value.isArray()) {
+        object.remove(field.name());
+      }
     } else if (kept && field.presence() != Schema.Presence.UNLESS_EMPTY && list && value.isContainer()) {
       object.set(field.name(), NullNode.getInstance());
     }

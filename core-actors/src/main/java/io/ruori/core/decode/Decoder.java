@@ -113,12 +113,15 @@ public final class Decoder {
 
   /** The value at the current token; {@code null} for a JSON null and for what does not fit. */
   private JsonNode value(Schema declared, String typeName, JsonNode before, Twins twins) {
+    if (declared instanceof Schema.Ref ref && SchemaAlternatives.has(ref.name())) {
+      return taken(SchemaAlternatives.read(ref.name(), (JsonNode) parser.readValueAsTree()));
+    }
     Schema schema = Schema.resolve(declared);
     JsonToken token = parser.currentToken();
     boolean isNull = token == JsonToken.VALUE_NULL;
     return switch (schema) {
       case Schema.Any any -> isNull ? null : (JsonNode) parser.readValueAsTree();
-      case Schema.Scalar scalar -> scalar(scalar, typeName);
+      case Schema.Scalar scalar -> taken(GoScalars.read(scalar, parser, typeName));
       case Struct struct when token == JsonToken.START_OBJECT ->
           object(struct, before instanceof ObjectNode object ? object : Json.object(), twins);
       case Schema.Mapping map when token == JsonToken.START_OBJECT ->
@@ -245,8 +248,8 @@ public final class Decoder {
     };
   }
 
-  private JsonNode scalar(Schema.Scalar scalar, String typeName) {
-    return switch (GoScalars.read(scalar, parser, typeName)) {
+  private JsonNode taken(GoScalars.Reading reading) {
+    return switch (reading) {
       case GoScalars.Reading.Value(var value) -> value instanceof NullNode ? null : value;
       case GoScalars.Reading.Mismatch(var what, var wanted) -> {
         saveError(what, wanted);

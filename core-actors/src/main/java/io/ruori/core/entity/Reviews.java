@@ -7,6 +7,7 @@ import io.ruori.core.object.Refusal;
 import io.ruori.core.validation.FieldErrors;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,10 +18,11 @@ final class Reviews {
   private Reviews() {}
 
   static Decision decide(Decide.Matter matter, BodyDecoder decoder) {
-    return Strictness.decided(matter, decoder, (object, warnings) -> review(matter, object, warnings));
+    return Strictness.decided(matter, decoder, (object, warnings) -> review(matter, decoder, object, warnings));
   }
 
-  private static Decision review(Decide.Matter matter, ObjectNode object, List<String> warnings) {
+  private static Decision review(
+      Decide.Matter matter, BodyDecoder decoder, ObjectNode object, List<String> warnings) {
     String given = text(object, "metadata", "namespace");
     String asked = matter.current().key().namespace();
     if (!given.isEmpty() && !asked.isEmpty() && !given.equals(asked)) {
@@ -42,6 +44,7 @@ final class Reviews {
       object.set("metadata", metadata.objectNode()
           .put("creationTimestamp", matter.context().now().truncatedTo(ChronoUnit.SECONDS).toString()));
     }
+    decoder.canonical(object, MissingNode.getInstance(), matter.type());
     return new Decision.Keep(object, 201, warnings);
   }
 }

@@ -172,9 +172,17 @@ public record Quantity(BigDecimal amount, Format format, String text) implements
     return amount.stripTrailingZeros().scale() <= 0;
   }
 
-  /** As upstream's {@code MilliValue()%1000 == 0}: what is too large to be counted in thousandths is not whole either. */
+  /**
+   * As upstream's {@code MilliValue()%1000 == 0}, where it is too large to be counted in thousandths, too: few decimal digits
+   * count as nothing, and others overflow.
+   */
   public boolean isCountable() {
-    return milliValue() % 1000 == 0;
+    BigInteger whole = amount.toBigInteger();
+    if (!isWhole() || whole.bitLength() + 10 < Long.SIZE) {
+      return milliValue() % 1000 == 0;
+    }
+    boolean fewDigits = format != Format.BINARY_SI && amount.stripTrailingZeros().precision() <= 18;
+    return fewDigits || whole.longValue() * 1000 % 1000 == 0;
   }
 
   public int signum() {

@@ -14,6 +14,7 @@ public final class LabelRules {
   public record SelectorOptions(boolean invalidValues, boolean unknownOperators) {
     public static final SelectorOptions STRICT = new SelectorOptions(false, false);
     public static final SelectorOptions ANY_VALUE = new SelectorOptions(true, false);
+    public static final SelectorOptions ANY_OPERATOR = new SelectorOptions(false, true);
   }
 
   public static void labels(JsonNode labels, Path path, FieldErrors errors) {
@@ -36,7 +37,8 @@ public final class LabelRules {
     }
   }
 
-  private static void requirement(JsonNode requirement, SelectorOptions options, Path path, FieldErrors errors) {
+  /** One of a selector's expressions. */
+  public static void requirement(JsonNode requirement, SelectorOptions options, Path path, FieldErrors errors) {
     List<String> values = Fields.texts(requirement, "values");
     operator(requirement, values, options.unknownOperators(), path, errors);
     labelName(Fields.text(requirement, "key"), path.child("key"), errors);

@@ -48,4 +48,23 @@ class DecoderTest {
     changed.withObject("/spec").put("priority", 3.0);
     assertThat(Decoder.decode(changed, KNOWN, POD)).isEqualTo(Decoder.decode(changed, POD));
   }
+
+  @Test
+  void keepsAnEmptyListUntilTheObjectIsWritten() {
+    ObjectNode pod = decoded("{'spec':{'containers':[{'name':'c','ports':[],'resources':{'limits':{}}}]}}");
+    assertThat(pod.at("/spec/containers/0/ports").isEmpty()).isTrue();
+    Canonical.apply(POD, pod);
+    assertThat(pod.at("/spec/containers/0").toString()).isEqualTo("{\"name\":\"c\",\"resources\":{}}");
+  }
+
+  @Test
+  void readsWhatIsASchemaOrSomethingElse() {
+    Schema.Struct definition = Schemas.struct(
+        "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps");
+    var read = (Decoder.Result.Decoded) Decoder.decode(
+        json("{'items':'x','additionalProperties':{'type':'string','other':1}}"), definition);
+    assertThat(read.object().toString()).isEqualTo("{\"additionalProperties\":{\"type\":\"string\"}}");
+    assertThat(Decoder.decode(json("{'additionalProperties':[]}"), definition))
+        .isEqualTo(new Decoder.Result.Failed("boolean or JSON schema expected"));
+  }
 }

@@ -22,4 +22,10 @@ class QuantityTest {
   void refusesWhatIsNoQuantity(String text) {
     assertThat(Quantity.parse(text)).isInstanceOf(Quantity.Parsed.Bad.class);
   }
+
+  @ParameterizedTest
+  @CsvSource({"1E,true", "8Gi,true", "100m,false", "1.5,false", "3Ei,false"})
+  void isCountableAsUpstreamCounts(String text, boolean countable) {
+    assertThat(Quantity.of(text).isCountable()).isEqualTo(countable);
+  }
 }

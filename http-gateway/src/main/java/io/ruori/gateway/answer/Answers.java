@@ -4,6 +4,7 @@ import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.engine.Header;
+import io.ruori.gateway.protobuf.ProtobufWriter;
 import io.ruori.gateway.request.Rendition;
 import io.ruori.gateway.request.Rendition.Format;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,10 @@ public final class Answers {
 
   /** Encodes a tree. */
   public static Answer document(int status, JsonNode document, Rendition rendition) {
+    if (rendition.format() == Format.PROTOBUF) {
+      return ProtobufWriter.write(document).map(bytes -> protobuf(status, bytes))
+          .orElseGet(() -> document(status, document, Rendition.PLAIN)); // clients go by the type that an answer tells
+    }
     return new Answer.Whole(status, rendition.format().contentType(), List.of(), encode(document, rendition));
   }
 
@@ -43,6 +48,10 @@ public final class Answers {
       return new Answer.Whole(status, Format.JSON.contentType(), List.of(), json);
     }
     return document(status, Json.parse(json), rendition);
+  }
+
+  static Answer protobuf(int status, byte[] bytes) {
+    return new Answer.Whole(status, Format.PROTOBUF.contentType(), List.of(), bytes);
   }
 
   /** A {@code Status} of success that tells of nothing else. */

@@ -21,6 +21,10 @@ public final class ListBody implements Iterator<byte[]> {
     public static Slice of(byte[] bytes) {
       return new Slice("", bytes, 0, bytes.length);
     }
+
+    byte[] whole() {
+      return new Pieces(to - from + 1).add(head).add(bytes, from, to).take();
+    }
   }
 
   private final Iterator<Slice> items;

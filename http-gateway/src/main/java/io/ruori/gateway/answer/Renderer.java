@@ -6,6 +6,7 @@ import io.ruori.core.ledger.Stored;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
 import io.ruori.gateway.engine.Answer;
+import io.ruori.gateway.protobuf.ProtobufWriter;
 import io.ruori.gateway.request.Query;
 import io.ruori.gateway.request.Refused;
 import io.ruori.gateway.request.Rendition;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Stored objects in the version, shape and format that a request wants. */
@@ -86,9 +88,7 @@ public final class Renderer {
         yield Answers.document(status, partial, wish.rendition());
       }
       case TABLE -> {
-        ObjectNode metadata = Json.object();
-        metadata.put("resourceVersion", object.path("metadata").path("resourceVersion").asString(""));
-        yield Answers.document(status, table(wish, metadata, List.of(object), true), wish.rendition());
+        yield Answers.document(status, table(wish, revision(object), List.of(object), true), wish.rendition());
       }
       case METADATA_LIST -> throw notAcceptable(
           "you requested PartialObjectMetadataList, but the requested object is not a list (*"
@@ -124,10 +124,27 @@ public final class Renderer {
 
   private static Answer list(
       Rendition rendition, String kind, String apiVersion, ObjectNode metadata, Iterator<ListBody.Slice> items) {
+    if (rendition.format() == Rendition.Format.PROTOBUF && ProtobufWriter.knows(apiVersion, kind)) {
+      return Answers.protobuf(200, ProtobufWriter.list(apiVersion, kind, metadata, trees(items)));
+    }
     boolean asIs = rendition.format() == Rendition.Format.JSON && !rendition.pretty();
     return asIs
         ? ListBody.answer(kind, apiVersion, text(metadata), items)
         : Answers.json(200, ListBody.whole(kind, apiVersion, text(metadata), items), rendition);
+  }
+
+  private static Iterator<JsonNode> trees(Iterator<ListBody.Slice> items) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return items.hasNext();
+      }
+
+      @Override
+      public JsonNode next() {
+        return Json.parse(items.next().whole());
+      }
+    };
   }
 
   /** Lists of custom kinds say that nothing follows; others do not say so. */
@@ -172,11 +189,16 @@ public final class Renderer {
       case METADATA, METADATA_LIST -> StoredJson.metadataOnly(json, metaVersion(wish));
       case TABLE -> {
         ObjectNode object = tabular(wish, json);
-        ObjectNode metadata = Json.object();
-        metadata.put("resourceVersion", object.path("metadata").path("resourceVersion").asString(""));
-        yield Json.bytes(table(wish, metadata, List.of(object), firstEvent));
+        yield Json.bytes(table(wish, revision(object), List.of(object), firstEvent));
       }
     };
+  }
+
+  /** The metadata of one object's table; what was not stored has no revision. */
+  private static ObjectNode revision(ObjectNode object) {
+    ObjectNode metadata = Json.object();
+    JsonNode revision = object.path("metadata").path("resourceVersion");
+    return revision.isString() ? metadata.set("resourceVersion", revision) : metadata;
   }
 
   private ObjectNode table(Wish wish, ObjectNode metadata, Collection<ObjectNode> objects, boolean headers) {

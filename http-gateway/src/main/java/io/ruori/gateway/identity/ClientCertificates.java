@@ -29,7 +29,7 @@ public final class ClientCertificates {
   private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
   /** The attribute of a subject that holds the user's uid, if it has one. */
   private static final String UID = "1.3.6.1.4.1.57683.2";
-  private static final String UID_NAME = "KUBERNETES-UID";
+  private static final String UID_NAME = "KUBERNETESUID";
   private static final String ANY_USE = "2.5.29.37.0";
   private static final int REMEMBERED = 4_096;
 
@@ -109,7 +109,7 @@ public final class ClientCertificates {
       var groups = new ArrayList<String>();
       var subject = new LdapName(
           certificate.getSubjectX500Principal().getName(X500Principal.RFC2253, Map.of(UID, UID_NAME)));
-      for (int i = subject.size() - 1; i >= 0; i--) {
+      for (int i = 0; i < subject.size(); i++) { // from the right, where the certificate begins
         var rdn = subject.getRdn(i);
         var attributes = rdn.toAttributes().getAll();
         while (attributes.hasMore()) {

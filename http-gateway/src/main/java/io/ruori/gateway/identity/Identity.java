@@ -54,6 +54,12 @@ public final class Identity {
         .thenApply(user -> user.map(Identity::authenticated));
   }
 
+  /** As {@link #ofToken}, for what a request's header would say: without a token in it, it is nobody's. */
+  public CompletionStage<Optional<User>> ofHeader(String header, List<String> audiences) {
+    return bearer(header).map(token -> ofToken(token, audiences))
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.of(ANONYMOUS)));
+  }
+
   /** For whom a token of ours is meant. */
   public List<String> audiences(String token) {
     return tokens.audiences(token);
@@ -80,10 +86,11 @@ public final class Identity {
     return CompletableFuture.completedFuture(ANONYMOUS);
   }
 
+  /** The second word; more than one space before it is an empty one, and then it is no token (upstream's bearertoken). */
   private static Optional<String> bearer(String header) {
-    String[] parts = header.trim().split(" +", 2);
-    boolean bearer = parts.length == 2 && parts[0].equalsIgnoreCase("bearer") && !parts[1].isBlank();
-    return bearer ? Optional.of(parts[1].trim()) : Optional.empty();
+    String[] words = header.trim().split(" ", 3);
+    boolean bearer = words.length >= 2 && words[0].equalsIgnoreCase("bearer") && !words[1].isEmpty();
+    return bearer ? Optional.of(words[1]) : Optional.empty();
   }
 
   private static User authenticated(User user) {

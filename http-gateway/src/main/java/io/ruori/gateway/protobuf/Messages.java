@@ -48,6 +48,7 @@ final class Messages {
             "io.k8s.api." + first + "." + version + "." + kind,
             "io.k8s.apiextensions-apiserver.pkg.apis." + first + "." + version + "." + kind,
             "io.k8s.kube-aggregator.pkg.apis." + first + "." + version + "." + kind,
+            "io.k8s.apimachinery.pkg.apis." + first + "." + version + "." + kind,
             META + kind)
         .stream()
         .filter(ALL::containsKey)

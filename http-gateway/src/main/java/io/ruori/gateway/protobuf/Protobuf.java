@@ -36,6 +36,10 @@ public final class Protobuf {
     }
   }
 
+  static byte[] magic() {
+    return MAGIC.clone();
+  }
+
   /** The object as JSON, with its kind and apiVersion. */
   public static byte[] toJson(byte[] body) throws BadProtobuf {
     try {
@@ -101,13 +105,14 @@ public final class Protobuf {
     }
   }
 
-  private static Optional<Schema.Struct> struct(String message) {
+  static Optional<Schema.Struct> struct(String message) {
     return Schemas.openApi(message).isPresent() && Schemas.definition(message) instanceof Schema.Struct struct
         ? Optional.of(struct)
         : Optional.empty();
   }
 
-  private static boolean isInline(Field field, Optional<Schema.Struct> schema) {
+  /** Whether the fields of a message stand in the JSON of the one around it. */
+  static boolean isInline(Field field, Optional<Schema.Struct> schema) {
     return field.isMessage()
         && field.arity() == Arity.ONE
         && schema.isPresent()

@@ -5,6 +5,7 @@ import io.ruori.gateway.protobuf.Wire.Malformed;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -54,6 +55,43 @@ final class SpecialMessages {
       case "JSONSchemaPropsOrBool" -> object.has("schema") ? object.get("schema") : object.path("allows");
       case "JSONSchemaPropsOrStringArray" -> object.has("schema") ? object.get("schema") : object.path("property");
       default -> object;
+    };
+  }
+
+  /** The message of a value whose JSON is not an object of the message's fields; empty for others. */
+  static Optional<WireWriter> write(String type, JsonNode value) {
+    var out = new WireWriter();
+    return switch (type.substring(type.lastIndexOf('.') + 1)) {
+      case "Time", "MicroTime" -> Optional.of(time(out, value.asString("")));
+      case "Quantity" -> Optional.of(out.text(1, value.asString("")));
+      case "IntOrString" -> Optional.of(value.isNumber()
+          ? out.number(1, 0).number(2, value.asLong(0))
+          : out.number(1, 1).text(3, value.asString("")));
+      case "RawExtension", "FieldsV1", "JSON" -> Optional.of(out.part(1, Json.bytes(value)));
+      default -> Optional.empty();
+    };
+  }
+
+  private static WireWriter time(WireWriter out, String text) {
+    try {
+      Instant time = Instant.parse(text);
+      return out.number(1, time.getEpochSecond()).number(2, time.getNano());
+    } catch (DateTimeParseException noTime) {
+      return out;
+    }
+  }
+
+  /** The opposite of {@link #unwrap}. */
+  static JsonNode wrap(String type, JsonNode value) {
+    ObjectNode holder = NODES.objectNode();
+    return switch (type.substring(type.lastIndexOf('.') + 1)) {
+      case "ExtraValue", "Verbs", "OptionalNames" -> holder.set("items", value);
+      case "JSONSchemaPropsOrArray" -> holder.set(value.isArray() ? "jSONSchemas" : "schema", value);
+      case "JSONSchemaPropsOrBool" -> value.isBoolean()
+          ? holder.set("allows", value)
+          : holder.put("allows", true).set("schema", value);
+      case "JSONSchemaPropsOrStringArray" -> holder.set(value.isArray() ? "property" : "schema", value);
+      default -> value;
     };
   }
 

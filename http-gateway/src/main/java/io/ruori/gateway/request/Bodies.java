@@ -8,8 +8,8 @@ import io.ruori.gateway.protobuf.Protobuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Reads bodies: bounded, and as JSON whatever they were sent as. */
@@ -43,24 +43,42 @@ public final class Bodies {
     };
   }
 
-  /** As {@link #object}, and when fields are validated strictly, YAML in which keys come twice is refused. */
-  public static byte[] object(Request request, byte[] body, String kind, String version, WriteOptions options) {
-    byte[] json = object(request, body, kind);
-    if (mediaType(request).equals("application/yaml")) {
-      repeatedKeys(body, options).ifPresent(why -> {
-        throw Refused.badRequest(kind + " in version \"" + version + "\" cannot be handled as a " + kind
-            + ": strict decoding error: " + why);
-      });
+  /**
+   * A body as JSON, as a write takes it.
+   *
+   * @param warnings what its author should hear of it in any case
+   */
+  public record Sent(byte[] json, List<String> warnings) {
+    public static final Sent NOTHING = of(new byte[0]);
+
+    static Sent of(byte[] json) {
+      return new Sent(json, List.of());
     }
-    return json;
   }
 
-  private static Optional<String> repeatedKeys(byte[] body, WriteOptions options) {
+  /** As {@link #object}; YAML in which keys come twice is refused or warned of, as the options say. */
+  public static Sent object(Request request, byte[] body, String kind, String version, WriteOptions options) {
+    byte[] json = object(request, body, kind);
+    if (!mediaType(request).equals("application/yaml")) {
+      return Sent.of(json);
+    }
+    return new Sent(json, repeatedKeys(body, options, kind + " in version \"" + version + "\" cannot be handled as a " + kind
+        + ": strict decoding error: "));
+  }
+
+  /** The keys of YAML that come twice, where somebody wants to hear of them; who reads strictly refuses them. */
+  private static List<String> repeatedKeys(byte[] body, WriteOptions options, String refusal) {
     try {
-      boolean strict = options.fieldValidation() == WriteOptions.FieldValidation.STRICT;
-      return strict ? Yaml.repeatedKeys(body) : Optional.empty();
+      List<String> repeated = switch (options.fieldValidation()) {
+        case IGNORE -> List.of();
+        case WARN, STRICT -> Yaml.repeatedKeys(body);
+      };
+      if (!repeated.isEmpty() && options.fieldValidation() == WriteOptions.FieldValidation.STRICT) {
+        throw Refused.badRequest(refusal + "yaml: unmarshal errors:\n  " + String.join("\n  ", repeated));
+      }
+      return repeated;
     } catch (Yaml.BadYaml _) {
-      return Optional.empty(); // told elsewhere
+      return List.of(); // told elsewhere
     }
   }
 
@@ -124,18 +142,17 @@ public final class Bodies {
   }
 
   /** A patch's body as JSON: an applied configuration may be YAML. */
-  public static byte[] patch(Verb verb, byte[] body, WriteOptions options) {
+  public static Sent patch(Verb verb, byte[] body, WriteOptions options) {
     if (verb != Verb.APPLY) {
-      return body;
+      return Sent.of(body);
     }
-    repeatedKeys(body, options).ifPresent(why -> {
-      throw Refused.badRequest("error strict decoding YAML: error converting YAML to JSON: " + why);
-    });
+    List<String> repeated =
+        repeatedKeys(body, options, "error strict decoding YAML: error converting YAML to JSON: ");
     if (startsAsJson(body)) {
-      return body;
+      return new Sent(body, repeated);
     }
     try {
-      return Yaml.toJson(body);
+      return new Sent(Yaml.toJson(body), repeated);
     } catch (Yaml.BadYaml e) {
       throw Refused.badRequest("error decoding YAML: error converting YAML to JSON: " + e.getMessage());
     }

@@ -25,20 +25,28 @@ public final class Negotiation {
 
   private Negotiation() {}
 
+  /** What an endpoint can show. */
+  private enum Shows {
+    DOCUMENTS,
+    OBJECTS,
+    /** Objects for which there are no protobuf messages, but for their metadata. */
+    CUSTOM_OBJECTS
+  }
+
   /** For an endpoint that serves objects: tables and metadata alone can be asked for. */
-  public static Rendition forObjects(Request request, Query query, boolean collection) {
-    return choose(request, query, collection, true);
+  public static Rendition forObjects(Request request, Query query, boolean collection, boolean custom) {
+    return choose(request, query, collection, custom ? Shows.CUSTOM_OBJECTS : Shows.OBJECTS);
   }
 
   /** For an endpoint that serves one fixed document. */
   public static Rendition forDocument(Request request, Query query) {
-    return choose(request, query, false, false);
+    return choose(request, query, false, Shows.DOCUMENTS);
   }
 
   /** For errors: whatever is asked for, the nearest that there is. */
   public static Rendition forStatus(Request request, Query query) {
     for (MediaRange range : MediaRange.parseAll(request.header("Accept").orElse(""))) {
-      Optional<Rendition> found = among(range, false);
+      Optional<Rendition> found = among(range, Shows.DOCUMENTS);
       if (found.isPresent()) {
         return found.get().withPretty(isPretty(request, query));
       }
@@ -62,7 +70,7 @@ public final class Negotiation {
     return false;
   }
 
-  private static Rendition choose(Request request, Query query, boolean collection, boolean shapes) {
+  private static Rendition choose(Request request, Query query, boolean collection, Shows shows) {
     String accept = request.header("Accept").orElse("");
     if (accept.isBlank() || accept.equals("application/json")) {
       return Rendition.PLAIN.withPretty(isPretty(request, query));
@@ -73,7 +81,7 @@ public final class Negotiation {
       throw notAcceptableByRouter(produced);
     }
     for (MediaRange range : ranges) {
-      Optional<Rendition> found = among(range, shapes);
+      Optional<Rendition> found = among(range, shows);
       if (found.isPresent()) {
         Rendition rendition = found.get();
         boolean pretty = isPretty(request, query) || "1".equals(range.parameters().get("pretty"));
@@ -83,11 +91,11 @@ public final class Negotiation {
     throw new Refused(new Refusal(406, "NotAcceptable", ACCEPTED, null));
   }
 
-  private static Optional<Rendition> among(MediaRange range, boolean shapes) {
+  private static Optional<Rendition> among(MediaRange range, Shows shows) {
     for (Format format : Format.values()) {
       String[] type = format.contentType().split("/");
       if (range.matches(type[0], type[1])) {
-        Optional<Rendition> found = rendition(format, range.parameters(), shapes);
+        Optional<Rendition> found = rendition(format, range.parameters(), shows);
         if (found.isPresent()) {
           return found;
         }
@@ -96,20 +104,23 @@ public final class Negotiation {
     return Optional.empty();
   }
 
-  private static Optional<Rendition> rendition(Format format, Map<String, String> parameters, boolean shapes) {
+  private static Optional<Rendition> rendition(Format format, Map<String, String> parameters, Shows shows) {
     String stream = parameters.getOrDefault("stream", "");
-    if (!stream.isEmpty() && (format != Format.JSON || !stream.equals("watch"))) {
+    if (!stream.isEmpty() && (format == Format.YAML || !stream.equals("watch"))) {
       return Optional.empty();
     }
     if (!parameters.containsKey("as") && !parameters.containsKey("g") && !parameters.containsKey("v")) {
-      return Optional.of(new Rendition(format, false, Shape.OBJECT, ""));
+      boolean none = format == Format.PROTOBUF && shows == Shows.CUSTOM_OBJECTS;
+      return none ? Optional.empty() : Optional.of(new Rendition(format, false, Shape.OBJECT, ""));
     }
     String version = parameters.getOrDefault("v", "");
     boolean known = version.equals("v1") || version.equals("v1beta1");
-    if (!shapes || !known || !"meta.k8s.io".equals(parameters.get("g"))) {
+    if (shows == Shows.DOCUMENTS || !known || !"meta.k8s.io".equals(parameters.get("g"))) {
       return Optional.empty();
     }
-    return shape(parameters.getOrDefault("as", "")).map(shape -> new Rendition(format, false, shape, version));
+    return shape(parameters.getOrDefault("as", ""))
+        .filter(shape -> shape != Shape.TABLE || format != Format.PROTOBUF)
+        .map(shape -> new Rendition(format, false, shape, version));
   }
 
   private static Optional<Shape> shape(String as) {

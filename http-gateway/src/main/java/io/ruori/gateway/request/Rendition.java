@@ -12,7 +12,8 @@ public record Rendition(Format format, boolean pretty, Shape shape, String metaV
   /** How documents are encoded. */
   public enum Format {
     JSON("application/json"),
-    YAML("application/yaml");
+    YAML("application/yaml"),
+    PROTOBUF("application/vnd.kubernetes.protobuf");
 
     private final String contentType;
 

@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -65,13 +64,11 @@ public final class Yaml {
     return Json.bytes(parse(yaml));
   }
 
-  /** In upstream's words, what is wrong with a text in which keys come twice, which a strict reader refuses. */
-  public static Optional<String> repeatedKeys(byte[] yaml) throws BadYaml {
+  /** In upstream's words, which keys come twice: a strict reader refuses them. */
+  public static List<String> repeatedKeys(byte[] yaml) throws BadYaml {
     var repeated = new ArrayList<String>();
     parse(yaml, repeated);
-    return repeated.isEmpty()
-        ? Optional.empty()
-        : Optional.of("yaml: unmarshal errors:\n  " + String.join("\n  ", repeated));
+    return repeated;
   }
 
   /** The first document; null when there is none. */

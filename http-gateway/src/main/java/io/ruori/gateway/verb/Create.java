@@ -19,7 +19,7 @@ public final class Create implements Verb {
     return Bodies.read(call.request())
         .thenCompose(bytes -> {
           var options = Options.create(call.request(), call.query());
-          byte[] body = Bodies.object(call.request(), bytes, call.kind(), call.version().name(), options);
+          Bodies.Sent body = Bodies.object(call.request(), bytes, call.kind(), call.version().name(), options);
           return writing.answer(call, WriteRequest.Verb.CREATE, body, options);
         });
   }

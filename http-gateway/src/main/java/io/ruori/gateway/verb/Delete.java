@@ -23,7 +23,7 @@ public final class Delete implements Verb {
   public CompletionStage<Answer> answer(Call call) {
     return Bodies.read(call.request())
         .thenCompose(bytes ->
-            writing.answer(call, WriteRequest.Verb.DELETE, new byte[0], options(call, bytes)));
+            writing.answer(call, WriteRequest.Verb.DELETE, Bodies.Sent.NOTHING, options(call, bytes)));
   }
 
   /** Options stand in the body, if there is one, else in the query. */

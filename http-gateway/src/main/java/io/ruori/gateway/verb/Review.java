@@ -95,6 +95,10 @@ public final class Review implements Verb {
     if (!decision.reason().isEmpty()) {
       status.put("reason", decision.reason());
     }
+    String problem = ReviewSelectors.problem(review.path("spec").path("resourceAttributes"));
+    if (!problem.isEmpty()) {
+      status.put("evaluationError", problem);
+    }
   }
 
   private static Attributes attributes(User user, JsonNode spec) {
@@ -135,7 +139,7 @@ public final class Review implements Verb {
       throw Refused.badRequest("token is required for TokenReview in authentication");
     }
     List<String> wanted = Fields.texts(review, "spec", "audiences");
-    return identity.ofToken(token, wanted).thenApply(found -> {
+    return identity.ofHeader("Bearer " + token, wanted).thenApply(found -> {
       ObjectNode status = review.putObject("status");
       ObjectNode info = status.putObject("user");
       found.ifPresentOrElse(known -> {

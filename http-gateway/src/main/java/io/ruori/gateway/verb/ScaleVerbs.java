@@ -60,10 +60,10 @@ public final class ScaleVerbs {
     };
   }
 
-  private CompletionStage<Answer> write(Call call, WriteRequest.Verb verb, byte[] body, WriteOptions options) {
+  private CompletionStage<Answer> write(Call call, WriteRequest.Verb verb, Bodies.Sent body, WriteOptions options) {
     return writing
-        .write(call, verb, call.namespace(), call.target().name(), body, options)
-        .thenApply(reply -> answer(call, reply));
+        .write(call, verb, call.namespace(), call.target().name(), body.json(), options)
+        .thenApply(reply -> answer(call, Writing.warned(reply, body.warnings())));
   }
 
   private Answer shown(Call call, int status, ObjectNode scale) {

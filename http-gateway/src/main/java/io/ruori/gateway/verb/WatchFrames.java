@@ -5,6 +5,8 @@ import io.ruori.core.object.Refusal;
 import io.ruori.gateway.answer.Renderer;
 import io.ruori.gateway.answer.Statuses;
 import io.ruori.gateway.metrics.ApiMetrics;
+import io.ruori.gateway.protobuf.ProtobufWriter;
+import io.ruori.gateway.request.Rendition;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +14,7 @@ import java.util.List;
 import org.apache.pekko.util.ByteString;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One watcher's events as lines of JSON. Confined to the watcher's stream. */
+/** One watcher's events as lines of JSON, or as protobuf messages after their lengths. Confined to the watcher's stream. */
 final class WatchFrames {
   private static final byte[] TYPE = ascii("{\"type\":\"");
   private static final byte[] OBJECT = ascii("\",\"object\":");
@@ -20,10 +22,12 @@ final class WatchFrames {
 
   private final Renderer renderer;
   private final Renderer.Wish wish;
+  private final boolean protobuf;
   private final ApiMetrics metrics;
   private boolean first = true;
 
-  WatchFrames(Renderer renderer, Renderer.Wish wish, ApiMetrics metrics) {
+  WatchFrames(Renderer renderer, Renderer.Wish wish, boolean protobuf, ApiMetrics metrics) {
+    this.protobuf = protobuf;
     this.metrics = metrics;
     this.renderer = renderer;
     this.wish = wish;
@@ -31,6 +35,10 @@ final class WatchFrames {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  String contentType() {
+    return protobuf ? Rendition.Format.PROTOBUF.contentType() + ";stream=watch" : Rendition.Format.JSON.contentType();
   }
 
   void event(ByteArrayOutputStream out, String type, byte[] json) {
@@ -67,7 +75,11 @@ final class WatchFrames {
     return lines;
   }
 
-  private static void frame(ByteArrayOutputStream out, String type, byte[] object) {
+  private void frame(ByteArrayOutputStream out, String type, byte[] object) {
+    if (protobuf) {
+      out.writeBytes(ProtobufWriter.event(type, ProtobufWriter.write(Json.parse(object)).orElse(object)));
+      return;
+    }
     out.writeBytes(TYPE);
     out.writeBytes(ascii(type));
     out.writeBytes(OBJECT);

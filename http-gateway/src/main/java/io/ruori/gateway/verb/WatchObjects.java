@@ -53,7 +53,7 @@ public final class WatchObjects implements Verb {
   public CompletionStage<Answer> answer(Call call) {
     ListOptions options = ListOptions.parse(call.query(), true);
     Selection selection = Selection.of(call, options);
-    if (call.rendition().format() != Rendition.Format.JSON) {
+    if (call.rendition().format() == Rendition.Format.YAML) {
       throw new Refused(STREAMS_ONLY);
     }
     if (call.rendition().shape() == Rendition.Shape.TABLE) {
@@ -62,7 +62,9 @@ public final class WatchObjects implements Verb {
     Reading.notARevision(options.resourceVersion()).ifPresent(why -> {
       throw new Refused(new Refusal(500, "", why, null));
     });
-    var frames = new WatchFrames(renderer, Get.wish(call), metrics);
+    boolean socket = WebSocket.isWanted(call.request());
+    boolean protobuf = call.rendition().format() == Rendition.Format.PROTOBUF && !socket;
+    var frames = new WatchFrames(renderer, Get.wish(call), protobuf, metrics);
     return begin(call, options, selection)
         .handle((begin, failure) -> {
           Duration lasts = lasts(options);
@@ -71,9 +73,9 @@ public final class WatchObjects implements Verb {
                   ? new WatchStream(views, call.stored(), selection, frames, begin, lasts)
                   : WatchStream.failed(frames, refusal(failure));
           Source<ByteString, NotUsed> pieces = Source.fromGraph(stream);
-          return WebSocket.isWanted(call.request())
+          return socket
               ? WebSocket.telling(call.request(), pieces.mapConcat(WatchFrames::lines))
-              : new Answer.Streaming(200, "application/json", List.of(), pieces);
+              : new Answer.Streaming(200, frames.contentType(), List.of(), pieces);
         });
   }
 

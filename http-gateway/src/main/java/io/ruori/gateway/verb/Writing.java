@@ -8,10 +8,13 @@ import io.ruori.core.object.GroupResource;
 import io.ruori.gateway.answer.Renderer;
 import io.ruori.gateway.answer.Warnings;
 import io.ruori.gateway.engine.Answer;
+import io.ruori.gateway.request.Bodies;
 import io.ruori.gateway.request.Refused;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Hands a write to the objects and its reply back to the caller. */
 public final class Writing {
@@ -67,9 +70,24 @@ public final class Writing {
   }
 
   /** The write of the call's own object, answered. */
-  CompletionStage<Answer> answer(Call call, WriteRequest.Verb verb, byte[] body, WriteOptions options) {
-    return write(call, verb, call.namespace(), call.target().name(), body, options)
-        .thenApply(reply -> answer(call, reply));
+  CompletionStage<Answer> answer(Call call, WriteRequest.Verb verb, Bodies.Sent body, WriteOptions options) {
+    return write(call, verb, call.namespace(), call.target().name(), body.json(), options)
+        .thenApply(reply -> answer(call, warned(reply, body.warnings())));
+  }
+
+  static WriteReply warned(WriteReply reply, List<String> first) {
+    if (first.isEmpty()) {
+      return reply;
+    }
+    return switch (reply) {
+      case WriteReply.Done(var code, var json, var revision, var warnings) ->
+          new WriteReply.Done(code, json, revision, both(first, warnings));
+      case WriteReply.Refused(var refusal, var warnings) -> new WriteReply.Refused(refusal, both(first, warnings));
+    };
+  }
+
+  private static List<String> both(List<String> first, List<String> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
   }
 
   Answer answer(Call call, WriteReply reply) {

@@ -14,9 +14,12 @@ import io.ruori.core.schema.Schema;
 import io.ruori.core.schema.Schemas;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Judged by an encoder that is not ours. */
@@ -70,6 +73,56 @@ class ProtobufTest {
     assertThat(one.path("livenessProbe").path("httpGet").path("port").asInt()).isEqualTo(80);
     assertThat(one.path("resources").path("limits").path("cpu").asString()).isEqualTo("100m");
     assertThat(read.path("terminationGracePeriodSeconds").asInt(-1)).isZero();
+  }
+
+  private static JsonNode json(String text) {
+    return Json.parse(text.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "{'kind':'Secret','apiVersion':'v1','metadata':{'name':'a','creationTimestamp':'2026-01-02T03:04:05Z',"
+          + "'managedFields':[{'manager':'m','fieldsV1':{'f:data':{'.':{}}}}]},'data':{'k':'aGk='}}",
+      "{'kind':'Pod','apiVersion':'v1','metadata':{'name':'p'},'spec':{'volumes':[{'name':'v','emptyDir':{'medium':'Memory',"
+          + "'sizeLimit':'1Gi'}}],'containers':[{'name':'c','resources':{'limits':{'cpu':'100m'}},"
+          + "'livenessProbe':{'httpGet':{'port':'web'},'periodSeconds':3}}],'terminationGracePeriodSeconds':0,"
+          + "'priority':-5}}",
+      "{'kind':'CustomResourceDefinition','apiVersion':'apiextensions.k8s.io/v1','metadata':{'name':'a.b'},'spec':{"
+          + "'group':'b','versions':[{'name':'v1','served':true,'storage':true,'schema':{'openAPIV3Schema':{'type':'object',"
+          + "'properties':{'a':{'default':[1],'maximum':1.5,'items':{'type':'string'},'additionalProperties':false}}}}}]}}",
+      "{'kind':'SubjectAccessReview','apiVersion':'authorization.k8s.io/v1','spec':{'user':'u','extra':{'k':['a','b']}}}",
+      "{'kind':'Lease','apiVersion':'coordination.k8s.io/v1','spec':{'renewTime':'2026-01-02T03:04:05.000006Z'}}",
+      "{'kind':'Status','apiVersion':'v1','metadata':{},'status':'Failure','details':{'causes':[{'field':'f'}]},'code':404}",
+      "{'kind':'PartialObjectMetadata','apiVersion':'meta.k8s.io/v1','metadata':{'labels':{'a':'b'}}}"
+  })
+  void readsBackWhatItWrites(String text) throws Exception {
+    JsonNode document = json(text);
+    assertThat(read(ProtobufWriter.write(document).orElseThrow())).isEqualTo(document);
+  }
+
+  @Test
+  void isReadByAReaderThatIsNotOurs() throws Exception {
+    var items = List.of(json("{'metadata':{'name':'a'},'spec':{'volumes':[{'name':'v','emptyDir':{'medium':'Memory'}}],"
+        + "'containers':[{'name':'c','ports':[{'containerPort':80}]}]}}"), json("{'metadata':{'name':'b'}}"));
+    byte[] list = ProtobufWriter.list("v1", "PodList", json("{'resourceVersion':'7'}"), items.iterator());
+    Runtime.Unknown unknown = Runtime.Unknown.parseFrom(java.util.Arrays.copyOfRange(list, 4, list.length));
+    assertThat(unknown.getTypeMeta().getKind()).isEqualTo("PodList");
+    V1.PodList pods = V1.PodList.parseFrom(unknown.getRaw());
+    assertThat(pods.getMetadata().getResourceVersion()).isEqualTo("7");
+    assertThat(pods.getItemsCount()).isEqualTo(2);
+    V1.PodSpec spec = pods.getItems(0).getSpec();
+    assertThat(spec.getVolumes(0).getVolumeSource().getEmptyDir().getMedium()).isEqualTo("Memory");
+    assertThat(spec.getContainers(0).getPorts(0).getContainerPort()).isEqualTo(80);
+  }
+
+  @Test
+  void tellsEventsByTheirLengths() throws Exception {
+    byte[] object = ProtobufWriter.write(json("{'kind':'ConfigMap','apiVersion':'v1','data':{'a':'b'}}")).orElseThrow();
+    var frame = java.nio.ByteBuffer.wrap(ProtobufWriter.event("ADDED", object));
+    assertThat(frame.getInt()).isEqualTo(frame.remaining());
+    var event = Meta.WatchEvent.parseFrom(frame);
+    assertThat(event.getType()).isEqualTo("ADDED");
+    assertThat(event.getObject().getRaw().toByteArray()).isEqualTo(object);
   }
 
   @Test

@@ -79,7 +79,7 @@ class ParsersProperties {
     try {
       Negotiation.forStatus(request, Query.NONE);
       Negotiation.wantsAggregated(request);
-      Negotiation.forObjects(request, Query.NONE, true);
+      Negotiation.forObjects(request, Query.NONE, true, false);
     } catch (Refused refused) {
       org.assertj.core.api.Assertions.assertThat(refused.refusal().code()).isEqualTo(406);
     }

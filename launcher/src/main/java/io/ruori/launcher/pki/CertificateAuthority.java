@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -44,11 +46,23 @@ public final class CertificateAuthority {
     this.ca = ca;
   }
 
-  /** What a certificate says about its holder. Names that parse as addresses become IP entries. */
-  public record Subject(String commonName, List<String> organizations, List<String> alternativeNames) {
+  /** The attribute of a subject in which Kubernetes looks for a user's uid (since 1.33). */
+  private static final ASN1ObjectIdentifier UID = new ASN1ObjectIdentifier("1.3.6.1.4.1.57683.2");
+
+  /**
+   * What a certificate says about its holder. Names that parse as addresses become IP entries.
+   *
+   * @param uid empty: none
+   */
+  public record Subject(
+      String commonName, String uid, List<String> organizations, List<String> alternativeNames) {
     public Subject {
       organizations = List.copyOf(organizations);
       alternativeNames = List.copyOf(alternativeNames);
+    }
+
+    public Subject(String commonName, List<String> organizations, List<String> alternativeNames) {
+      this(commonName, "", organizations, alternativeNames);
     }
 
     public static Subject of(String commonName, String... organizations) {
@@ -175,6 +189,9 @@ public final class CertificateAuthority {
   static X500Name name(Subject subject) {
     X500NameBuilder builder = new X500NameBuilder(BCStyle.INSTANCE);
     subject.organizations().forEach(organization -> builder.addRDN(BCStyle.O, organization));
+    if (!subject.uid().isEmpty()) {
+      builder.addRDN(UID, new DERUTF8String(subject.uid()));
+    }
     return builder.addRDN(BCStyle.CN, subject.commonName()).build();
   }
 

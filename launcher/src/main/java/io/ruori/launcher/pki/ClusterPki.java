@@ -42,6 +42,9 @@ public record ClusterPki(
   public static final List<String> SHARED_FILES =
       List.of("ca.key", "ca.crt", "ring-ca.key", "ring-ca.crt", "sa.key", "sa.pub");
 
+  /** Named as the one of upstream's own scripts (`admin,admin,system:masters`): name, uid and group. */
+  private static final Subject ADMINISTRATOR = new Subject("admin", "admin", List.of("system:masters"), List.of());
+
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
   private static final Duration LEAF_LIFE = Duration.ofDays(365);
 
@@ -59,8 +62,7 @@ public record ClusterPki(
     Subject serverSubject = new Subject("kube-apiserver", List.of(), serverNames);
     Subject kubelet = Subject.of("kube-apiserver-kubelet-client", "system:masters");
     Identity server = leaf(directory, "apiserver", authority, serverSubject, now, Purpose.SERVER);
-    Subject administrator = Subject.of("kubernetes-admin", "system:masters");
-    Identity admin = leaf(directory, "admin", authority, administrator, administrators, now, Purpose.CLIENT);
+    Identity admin = leaf(directory, "admin", authority, ADMINISTRATOR, administrators, now, Purpose.CLIENT);
     Identity kubeletClient = leaf(directory, "apiserver-kubelet-client", authority, kubelet, now, Purpose.CLIENT);
     Subject master = new Subject("ruori-master", List.of(), serverNames);
     Identity ring = leaf(directory, "ring", ringAuthority, master, now, Purpose.SERVER, Purpose.CLIENT);

@@ -64,7 +64,8 @@ class ClusterPkiTest {
     ClusterPki pki = ClusterPki.open(folder, NAMES, NOW);
     assertThat(pki.admin().certificate().getSubjectX500Principal().getName())
         .contains("O=system:masters")
-        .contains("CN=kubernetes-admin");
+        .contains("CN=admin")
+        .contains("1.3.6.1.4.1.57683.2=");
     assertThat(pki.admin().certificate().getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.2");
   }
 

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * what there is; a kind that comes later (a custom resource) is watched within seconds.
  */
 public final class GarbageCollector implements Duty {
-  private static final Duration SETTLING = Duration.ofMillis(300);
+  private static final Duration SETTLING = Duration.ofSeconds(1);
   private static final Duration DISCOVERY = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int WORKERS = 8;

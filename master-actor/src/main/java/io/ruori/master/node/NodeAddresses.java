@@ -16,7 +16,10 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Gives every node a range of pod addresses ({@code spec.podCIDR}), and takes it back when the node is gone. */
+/**
+ * Gives every node that has a kubelet (one has told its version) a range of pod addresses ({@code spec.podCIDR}), and takes it
+ * back when the node is gone. A node that is only an object runs no pods; whoever made it may say its range.
+ */
 public final class NodeAddresses implements Duty {
   private final String cidr;
   private final int nodeBits;
@@ -65,7 +68,7 @@ public final class NodeAddresses implements Duty {
         take(Doc.name(node), range);
       } else {
         given.putIfAbsent(Doc.name(node), "");
-        if (synced) {
+        if (synced && hasKubelet(node)) {
           queue.add(Doc.name(node));
         }
       }
@@ -98,9 +101,13 @@ public final class NodeAddresses implements Duty {
       });
     }
 
+    private static boolean hasKubelet(JsonNode node) {
+      return !Doc.text(node, "status", "nodeInfo", "kubeletVersion").isEmpty();
+    }
+
     private void give(String name) {
       Optional<ObjectNode> node = api.find(Nodes.NODES, "", name);
-      if (node.isEmpty() || Doc.has(node.get(), "spec", "podCIDR")) {
+      if (node.isEmpty() || Doc.has(node.get(), "spec", "podCIDR") || !hasKubelet(node.get())) {
         return;
       }
       Optional<String> range = reserve(name);

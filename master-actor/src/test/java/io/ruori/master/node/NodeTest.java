@@ -24,7 +24,8 @@ class NodeTest {
   private ObjectNode node(String ready) {
     return api.create(Nodes.NODES, "", json("""
         {'apiVersion':'v1','kind':'Node','metadata':{'name':'n'},'spec':{},
-         'status':{'conditions':[{'type':'Ready','status':'%s','lastHeartbeatTime':'2026-01-01T00:00:00Z'}]}}"""
+         'status':{'conditions':[{'type':'Ready','status':'%s','lastHeartbeatTime':'2026-01-01T00:00:00Z'}],
+         'nodeInfo':{'kubeletVersion':'v1.34.0'}}}"""
         .formatted(ready)));
   }
 
@@ -121,9 +122,13 @@ class NodeTest {
     try (var running = NodeAddresses.create("10.244.0.0/16", 24, api).start(api)) {
       assertThat(running).isNotNull();
       node("True");
-      api.create(Nodes.NODES, "", json("{'apiVersion':'v1','kind':'Node','metadata':{'name':'m'},'spec':{}}"));
+      api.create(Nodes.NODES, "", json("{'apiVersion':'v1','kind':'Node','metadata':{'name':'object'},'spec':{}}"));
+      api.create(Nodes.NODES, "", json("""
+          {'apiVersion':'v1','kind':'Node','metadata':{'name':'m'},'spec':{},
+           'status':{'nodeInfo':{'kubeletVersion':'v1.34.0'}}}"""));
       await().atMost(Duration.ofSeconds(5)).until(() -> api.list(Nodes.NODES, "", io.ruori.core.api.Api.Query.ALL)
           .items().stream().map(n -> Doc.text(n, "spec", "podCIDR")).filter(c -> !c.isEmpty()).distinct().count() == 2);
+      assertThat(Doc.text(api.find(Nodes.NODES, "", "object").orElseThrow(), "spec", "podCIDR")).isEmpty();
     }
   }
 

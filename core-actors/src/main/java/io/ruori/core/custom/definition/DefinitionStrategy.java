@@ -5,11 +5,11 @@ import io.ruori.core.custom.schema.JsonSchema;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.kind.WriteContext;
 import io.ruori.core.object.Fields;
-import io.ruori.core.object.JsonEquality;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.GoText;
 import io.ruori.core.validation.MetadataRules;
 import io.ruori.core.validation.Path;
+import io.ruori.core.validation.SemanticEquality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +39,10 @@ public final class DefinitionStrategy implements Strategy {
 
   @Override
   public void applyDefaults(ObjectNode object) {
+    defaults(object);
+  }
+
+  private static void defaults(ObjectNode object) {
     ObjectNode spec = Fields.ensure(object, "spec");
     ObjectNode names = Fields.ensure(spec, "names");
     String kind = Fields.text(names, "kind");
@@ -82,7 +86,7 @@ public final class DefinitionStrategy implements Strategy {
       object.set("status", old.get("status").deepCopy());
     }
     noteStored(object);
-    if (!JsonEquality.same(object.get("spec"), old.get("spec"))) {
+    if (!SemanticEquality.equal(object.path("spec"), old.path("spec"))) {
       long before = old.path("metadata").path("generation").asLong(0);
       Fields.ensure(object, "metadata").put("generation", before + 1);
     }
@@ -132,7 +136,7 @@ public final class DefinitionStrategy implements Strategy {
   public void validateCreate(ObjectNode object, FieldErrors errors) {
     JsonNode spec = object.path("spec");
     String name = Fields.text(object, "metadata", "name");
-    if (!name.equals(Fields.text(spec, "names", "plural") + "." + Fields.text(spec, "group"))) {
+    if (!name.isEmpty() && !name.equals(Fields.text(spec, "names", "plural") + "." + Fields.text(spec, "group"))) {
       errors.invalid(Path.METADATA.child("name"), name, "must be spec.names.plural+\".\"+spec.group");
     }
     var options = SpecRules.Options.ofNew();
@@ -219,6 +223,11 @@ public final class DefinitionStrategy implements Strategy {
     @Override
     public boolean updatesUnconditionally() {
       return false;
+    }
+
+    @Override
+    public void applyDefaults(ObjectNode object) {
+      defaults(object);
     }
 
     @Override

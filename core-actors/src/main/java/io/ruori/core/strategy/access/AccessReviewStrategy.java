@@ -72,13 +72,12 @@ record AccessReviewStrategy(boolean self, boolean local) implements Strategy {
     }
   }
 
+  /** Operators that are not known here may be so to newer clients. */
   private static void requirement(JsonNode requirement, boolean ofField, Path path, FieldErrors errors) {
-    if (ofField && text(requirement, "key").isEmpty()) {
-      errors.required(path.child("key"), "must be specified");
-    }
-    LabelRules.fieldRequirement(requirement, true, path, errors);
-    if (!ofField) {
-      LabelRules.labelName(text(requirement, "key"), path.child("key"), errors);
+    if (ofField) {
+      LabelRules.fieldRequirement(requirement, true, path, errors);
+    } else {
+      LabelRules.requirement(requirement, LabelRules.SelectorOptions.ANY_OPERATOR, path, errors);
     }
   }
 }

@@ -48,8 +48,14 @@ final class JobStrategy extends CountedKind {
     ObjectNode spec = ensure(object, "spec");
     if (!flag(spec, "manualSelector")) {
       generateSelector(spec, text(object, "metadata", "name"), text(object, "metadata", "uid"));
-      JobDefaults.labels(object);
     }
+  }
+
+  /** The generated labels get to the job itself when it is next read, so they are judged in the template only. */
+  @Override
+  public void validateCreate(ObjectNode object, FieldErrors errors) {
+    super.validateCreate(object, errors);
+    JobDefaults.labels(object);
   }
 
   private static void generateSelector(ObjectNode spec, String name, String uid) {

@@ -124,7 +124,7 @@ final class ContainerValidation {
 
   private void onlyForOthers(JsonNode container, Path path) {
     for (String field : NOT_EPHEMERAL) {
-      if (has(container, field) && !(container.path(field).isContainer() && isZero(container, field))) {
+      if (has(container, field) && !(field.equals("resources") && container.path(field).isEmpty())) {
         errors.forbidden(path.child(field), "cannot be set for an Ephemeral Container");
       }
     }

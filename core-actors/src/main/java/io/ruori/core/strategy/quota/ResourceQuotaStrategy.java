@@ -77,7 +77,7 @@ final class ResourceQuotaStrategy extends CoreKind {
     validate(object, errors);
     List<String> scopes = texts(object, "spec", "scopes");
     if (!new HashSet<>(scopes).equals(new HashSet<>(texts(old, "spec", "scopes")))) {
-      errors.invalid(Path.SPEC.child("scopes"), scopes.isEmpty() ? null : scopes, NameFormats.IMMUTABLE);
+      errors.invalid(Path.SPEC.child("scopes"), object.path("spec").path("scopes"), NameFormats.IMMUTABLE);
     }
   }
 

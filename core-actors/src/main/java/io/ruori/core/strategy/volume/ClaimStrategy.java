@@ -108,7 +108,7 @@ final class ClaimStrategy extends CoreKind {
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     JsonNode selector = old.path("spec").path("selector");
-    var options = new ClaimTemplates.ClaimOptions(LabelRules.hasInvalidValue(selector), hasWrongGroup(old.path("spec")));
+    var options = new ClaimTemplates.ClaimOptions(LabelRules.hasInvalidValue(selector), hasGroup(old.path("spec")));
     // Upstream asks the rules for new claims twice: its strategy does, and then its rules for updates.
     for (int i = 0; i < 2; i++) {
       validateMetadata(object, errors);
@@ -118,10 +118,9 @@ final class ClaimStrategy extends CoreKind {
     ClaimChanges.validate(object, old, errors);
   }
 
-  private static boolean hasWrongGroup(JsonNode spec) {
-    return List.of("dataSource", "dataSourceRef").stream()
-        .map(field -> text(spec, field, "apiGroup"))
-        .anyMatch(group -> !group.isEmpty() && !NameFormats.dns1123Subdomain(group).isEmpty());
+  /** Upstream means those with a wrong group, and looks for any. */
+  private static boolean hasGroup(JsonNode spec) {
+    return has(spec.path("dataSource"), "apiGroup") || has(spec.path("dataSourceRef"), "apiGroup");
   }
 
   @Override
