@@ -109,12 +109,17 @@ public final class Ruori implements AutoCloseable {
       throw e;
     } catch (IOException | RuntimeException e) {
       Parts.close(running);
-      throw new StartFailure(
-          Causes.isPortTaken(e)
-              ? "a port of the ring is taken by another program (" + Causes.told(e) + "): use another --ring-port"
-              : Causes.told(e),
-          e);
+      throw new StartFailure(told(settings, e), e);
     }
+  }
+
+  private static String told(Settings settings, Exception failure) {
+    if (Causes.isPortTaken(failure)) {
+      return "a port of the ring is taken by another program (" + Causes.told(failure) + "): use another --ring-port";
+    }
+    return Causes.isForeignAddress(failure)
+        ? "cannot listen at " + settings.api().bind() + ": this machine has no such address; see --bind"
+        : Causes.told(failure);
   }
 
   /** Where the Kubernetes API is served. */

@@ -2,6 +2,7 @@ package io.ruori.gateway.verb;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,7 @@ public final class LogStream extends OutputStream {
   private static final int PIECES = 16;
 
   /** What fails at all mostly fails sooner: finding a machine that is gone takes 5 s. */
-  private static final long SILENCE_SECONDS = 6;
+  private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private static final long READER_SECONDS = 30;
 
@@ -41,9 +42,14 @@ public final class LogStream extends OutputStream {
    * likes; it fails when writing fails before.
    */
   public static CompletionStage<Source<ByteString, NotUsed>> open(Writer writer) {
+    return open(writer, SILENCE);
+  }
+
+  static CompletionStage<Source<ByteString, NotUsed>> open(Writer writer, Duration silence) {
     var stream = new LogStream();
     Thread.ofVirtual().name("pod-log").start(() -> stream.run(writer));
-    CompletableFuture.delayedExecutor(SILENCE_SECONDS, TimeUnit.SECONDS, Thread::startVirtualThread).execute(stream::begin);
+    CompletableFuture.delayedExecutor(silence.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+        .execute(stream::begin);
     return stream.opened;
   }
 

@@ -2,6 +2,7 @@ package io.ruori.gateway.verb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +27,7 @@ class LogStreamTest {
     var opened = LogStream.open(out -> {
       writing.set(out);
       await(over);
-    });
+    }, Duration.ofMillis(50));
     try {
       var source = opened.toCompletableFuture().get(30, TimeUnit.SECONDS);
       assertThat(writing.get().isCancelled()).isFalse();

@@ -130,6 +130,7 @@ public final class DataDirectory {
       throw e;
     }
     if (!exists()) {
+      PrivateFiles.makePrivate(root); // it may have been there: what comes into it are secrets
       PrivateFiles.write(root.resolve(FORMAT_FILE), FORMAT + "\n");
     }
     PrivateFiles.write(pidFile(), ProcessHandle.current().pid() + "\n");

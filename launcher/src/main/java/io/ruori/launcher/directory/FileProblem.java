@@ -2,6 +2,7 @@ package io.ruori.launcher.directory;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -17,6 +18,7 @@ public final class FileProblem {
     return switch (problem) {
       case AccessDeniedException _ -> file + "permission denied";
       case NoSuchFileException _ -> file + "no such file or directory";
+      case FileAlreadyExistsException _ -> file + "a file of that name is there";
       default -> file + (problem.getReason() == null ? problem.getClass().getSimpleName() : problem.getReason());
     };
   }

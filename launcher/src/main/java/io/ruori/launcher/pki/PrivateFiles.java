@@ -15,8 +15,9 @@ import java.util.Set;
 public final class PrivateFiles {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_DIRECTORY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+      PosixFilePermissions.asFileAttribute(OWNER_ONLY);
 
   private PrivateFiles() {}
 
@@ -50,6 +51,13 @@ public final class PrivateFiles {
   public static void createDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory, OWNER_DIRECTORY);
+    }
+  }
+
+  /** Keeps others out of a directory that was there; where it is not ours to say who may in, its owner has to. */
+  public static void makePrivate(Path directory) throws IOException {
+    if (Files.getOwner(directory).getName().equals(System.getProperty("user.name"))) {
+      Files.setPosixFilePermissions(directory, OWNER_ONLY);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,19 @@ class DataDirectoryTest {
     }
     assertThat(directory.runningPid()).isEmpty();
     directory.lock().close();
+  }
+
+  @Test
+  void keepsOthersOutOfAnEmptyDirectoryThatItIsGiven() throws Exception {
+    Files.createDirectory(directory.root(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    directory.lock().close();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.root()))).isEqualTo("rwx------");
+  }
+
+  @Test
+  void saysThatItsPlaceIsAFile() throws Exception {
+    Files.writeString(directory.root(), "");
+    assertThatThrownBy(directory::lock).isInstanceOf(DirectoryException.class).hasMessageContaining("a file of that name is there");
   }
 
   @Test
