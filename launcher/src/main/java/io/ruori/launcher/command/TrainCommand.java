@@ -50,11 +50,11 @@ final class TrainCommand implements Callable<Integer> {
     throw new CommandFailure("the member did not start");
   }
 
-  /** A ring could find it again: so it keeps its ledger as a member at a port of its own does. */
+  /** A ring could find it again, so that it keeps its ledger as most do; at a port that no other is likely to use. */
   private void serve() {
     String kubeconfig = folder.resolve("kubeconfig").toString();
     String[] arguments = {
-      "server", "--data-dir", folder.toString(), "--api-port", "0", "--ring-port", "6444", "--nodes", "1",
+      "server", "--data-dir", folder.toString(), "--api-port", "0", "--ring-port", "64444", "--nodes", "1",
       "--kubeconfig", kubeconfig
     };
     Main.commandLine(arguments).execute(arguments);
