@@ -6,6 +6,7 @@ import io.ruori.launcher.ring.RingClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,6 +14,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What a member does for the others before it stops: its pods go elsewhere, and a majority does not miss it. */
 final class Departure {
+  /** A master on a busy machine is worth waiting for: the others have to be told. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   private final PrintWriter out;
   private final Optional<MemberClient> client;
 
@@ -40,7 +44,7 @@ final class Departure {
     URI server = client.get().server();
     RingClient ring = client.get().ring();
     try {
-      RingClient.Reply reply = ring.glance(server);
+      RingClient.Reply reply = ring.glance(server, PATIENCE);
       JsonNode report = reply.isDone() ? RingReport.complete(ring, reply.body()) : Json.object();
       String self = report.path("self").asString("");
       long voters = voters(report).count();

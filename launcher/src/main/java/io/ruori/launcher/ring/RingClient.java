@@ -63,7 +63,7 @@ public final class RingClient {
     return glance(server, GLANCE);
   }
 
-  Reply glance(URI server, Duration patience) throws IOException, InterruptedException {
+  public Reply glance(URI server, Duration patience) throws IOException, InterruptedException {
     return send(request(server, RingPaths.MEMBERS).timeout(patience).GET());
   }
 
