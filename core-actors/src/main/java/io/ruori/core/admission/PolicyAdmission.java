@@ -1,7 +1,6 @@
 package io.ruori.core.admission;
 
 import io.ruori.core.object.Refusal;
-import io.ruori.core.policy.Incident;
 import io.ruori.core.policy.Policies;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ final class PolicyAdmission implements Admission {
 
   @Override
   public Optional<Refusal> validate(Attempt attempt) {
-    List<Policies.Finding> findings = policies.findings(incident(attempt));
+    List<Policies.Finding> findings = policies.findings(WebhookAdmission.incident(attempt));
     Optional<Refusal> refusal = Optional.empty();
     for (Policies.Finding finding : findings) {
       if (finding.actions().contains("Warn")) {
@@ -31,12 +30,6 @@ final class PolicyAdmission implements Admission {
       }
     }
     return refusal;
-  }
-
-  private static Incident incident(Attempt attempt) {
-    return new Incident(
-        attempt.type(), attempt.subresource(), attempt.operation().name(), attempt.namespace(), attempt.name(),
-        attempt.object(), attempt.old(), attempt.options().dryRun(), attempt.context());
   }
 
   private static String who(Policies.Finding finding) {

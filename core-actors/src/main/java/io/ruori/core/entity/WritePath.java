@@ -3,10 +3,12 @@ package io.ruori.core.entity;
 import io.ruori.core.kind.CustomVersion;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.ResourceType;
+import io.ruori.core.ledger.LiveTable;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.view.Views;
+import io.ruori.core.webhook.Hook;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -152,11 +154,18 @@ public final class WritePath implements Objects {
   }
 
   private boolean callsWebhook(WriteRequest request) {
-    return kinds.find(request.resource())
+    return mayBeReviewed(request) || kinds.find(request.resource())
         .flatMap(type -> type.version(request.version()))
         .flatMap(ResourceType.Version::custom)
         .filter(CustomVersion::callsWebhook)
         .isPresent();
+  }
+
+  private boolean mayBeReviewed(WriteRequest request) {
+    LiveTable table = views.current();
+    return Hook.CONFIGURATIONS.stream().anyMatch(configurations -> table.count(configurations) > 0
+        && kinds.find(request.resource()).filter(type -> table.list(configurations).stream()
+            .anyMatch(configuration -> Hook.concerns(configuration.shared(), type))).isPresent());
   }
 
   private static CompletionStage<WriteReply> refused(Refusal refusal) {

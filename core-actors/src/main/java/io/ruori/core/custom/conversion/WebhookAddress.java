@@ -1,12 +1,12 @@
 package io.ruori.core.custom.conversion;
 
-import io.ruori.core.ledger.LiveTable;
-import io.ruori.core.ledger.Stored;
 import io.ruori.core.object.Fields;
 import io.ruori.core.object.ObjectKey;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Where a webhook is called.
@@ -14,11 +14,16 @@ import tools.jackson.databind.JsonNode;
  * @param name of the host, as its certificate has it
  * @param address to connect to
  */
-record WebhookAddress(String name, String address, int port, String path) {
+public record WebhookAddress(String name, String address, int port, String path) {
   private static final int HTTPS = 443;
 
+  /** The same, told how long its answer is waited for. */
+  public WebhookAddress within(int seconds) {
+    return new WebhookAddress(name, address, port, path + (path.contains("?") ? "&" : "?") + "timeout=" + seconds + "s");
+  }
+
   /** That of a {@code clientConfig}; empty when its service is not there. */
-  static Optional<WebhookAddress> of(JsonNode client, LiveTable table) {
+  public static Optional<WebhookAddress> of(JsonNode client, Function<ObjectKey, Optional<ObjectNode>> services) {
     if (Fields.has(client, "url")) {
       URI url = URI.create(Fields.text(client, "url"));
       String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
@@ -30,8 +35,7 @@ record WebhookAddress(String name, String address, int port, String path) {
     String namespace = Fields.text(service, "namespace");
     String name = Fields.text(service, "name");
     String path = Fields.text(service, "path");
-    return table.find(new ObjectKey("", "services", namespace, name))
-        .map(Stored::parse)
+    return services.apply(new ObjectKey("", "services", namespace, name))
         .map(found -> Fields.text(found, "spec", "clusterIP"))
         .filter(address -> !address.isEmpty() && !address.equals("None"))
         .map(address -> new WebhookAddress(

@@ -24,18 +24,21 @@ import javax.net.ssl.TrustManagerFactory;
  * One POST over TLS to an address whose certificate is for another name: that of a service. Blocks; bounded in time and in the
  * size of the answer.
  */
-final class WebhookCall {
-  private static final int PATIENCE_MILLIS = 30_000;
+public final class WebhookCall {
   private static final int ANSWER_MAX_BYTES = 16 * 1024 * 1024;
   private static final int LINE_MAX_BYTES = 16 * 1024;
 
   private WebhookCall() {}
 
-  /** @param bundle certificates to trust, PEM in base64; {@code ""} for those of this machine */
-  static byte[] post(WebhookAddress to, String bundle, byte[] body) throws IOException {
+  /**
+   * Posts a review, and answers what came back.
+   *
+   * @param bundle certificates to trust, PEM in base64; {@code ""} for those of this machine
+   */
+  public static byte[] post(WebhookAddress to, String bundle, byte[] body, int patienceMillis) throws IOException {
     try (var plain = new Socket()) {
-      plain.connect(new InetSocketAddress(to.address(), to.port()), PATIENCE_MILLIS);
-      plain.setSoTimeout(PATIENCE_MILLIS);
+      plain.connect(new InetSocketAddress(to.address(), to.port()), patienceMillis);
+      plain.setSoTimeout(patienceMillis);
       try (SSLSocket socket = (SSLSocket) trusting(bundle).getSocketFactory().createSocket(plain, to.name(), to.port(), true)) {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

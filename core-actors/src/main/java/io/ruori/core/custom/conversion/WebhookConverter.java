@@ -3,6 +3,7 @@ package io.ruori.core.custom.conversion;
 import io.ruori.core.custom.Converter;
 import io.ruori.core.kind.CustomVersion.ConversionFailed;
 import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ledger.Stored;
 import io.ruori.core.object.Fields;
 import io.ruori.core.object.Json;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Converts as a definition says: by name only, or by its webhook, which blocks (apiextensions-apiserver {@code conversion}). */
 public final class WebhookConverter implements Converter {
+  private static final int PATIENCE_MILLIS = 30_000;
+
   private final Supplier<LiveTable> view;
 
   /** @param view where services are found */
@@ -35,9 +38,9 @@ public final class WebhookConverter implements Converter {
       String uid = UUID.randomUUID().toString();
       ObjectNode review = review(webhook, objects, apiVersion, uid);
       JsonNode client = webhook.path("clientConfig");
-      WebhookAddress to = WebhookAddress.of(client, view.get())
+      WebhookAddress to = WebhookAddress.of(client, key -> view.get().find(key).map(Stored::parse))
           .orElseThrow(() -> new IOException("service \"" + Fields.text(client, "service", "name") + "\" not found"));
-      byte[] answer = WebhookCall.post(to, Fields.text(client, "caBundle"), Json.bytes(review));
+      byte[] answer = WebhookCall.post(to, Fields.text(client, "caBundle"), Json.bytes(review), PATIENCE_MILLIS);
       return converted(Json.parse(answer), Fields.text(review, "apiVersion"), uid, objects, apiVersion);
     } catch (IOException | JacksonException | IllegalArgumentException e) {
       throw new ConversionFailed("conversion webhook for " + from + " failed: " + e.getMessage());
