@@ -6,8 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -37,7 +40,7 @@ public final class WebhookCall {
    */
   public static byte[] post(WebhookAddress to, String bundle, byte[] body, int patienceMillis) throws IOException {
     try (var plain = new Socket()) {
-      plain.connect(new InetSocketAddress(to.address(), to.port()), patienceMillis);
+      connect(plain, new InetSocketAddress(to.address(), to.port()), patienceMillis);
       plain.setSoTimeout(patienceMillis);
       try (SSLSocket socket = (SSLSocket) trusting(bundle).getSocketFactory().createSocket(plain, to.name(), to.port(), true)) {
         SSLParameters parameters = socket.getSSLParameters();
@@ -48,6 +51,20 @@ public final class WebhookCall {
       }
     } catch (GeneralSecurityException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** In Go's words when nobody listens there, or nobody answers. */
+  private static void connect(Socket socket, InetSocketAddress to, int patienceMillis) throws IOException {
+    String where = "dial tcp " + (to.isUnresolved() ? to.getHostString() : to.getAddress().getHostAddress()) + ":" + to.getPort();
+    try {
+      socket.connect(to, patienceMillis);
+    } catch (ConnectException refused) {
+      throw new IOException(where + ": connect: connection refused", refused);
+    } catch (SocketTimeoutException late) {
+      throw new IOException(where + ": i/o timeout", late);
+    } catch (UnknownHostException unknown) {
+      throw new IOException("dial tcp: lookup " + to.getHostString() + ": no such host", unknown);
     }
   }
 
