@@ -33,7 +33,7 @@ public final class Masters implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** A master that is only slow once is not left for that. */
-  private static final int SILENCES = 2;
+  private static final int SILENCES = 3;
 
   private final RingClient client;
   private final Set<URI> seeds;

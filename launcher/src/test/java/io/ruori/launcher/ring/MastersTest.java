@@ -61,7 +61,6 @@ class MastersTest {
       cut.led = false;
       await().atMost(PATIENCE).until(() -> masters.current().equals(other.uri()));
       await().atMost(PATIENCE).until(() -> lost.contains(cut.uri()));
-      assertThat(lost).doesNotContain(other.uri());
     }
   }
 
