@@ -103,6 +103,10 @@ public final class RuoriProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** What it said, for the message of a test that fails. */
   public String said() {
     try {

@@ -93,6 +93,14 @@ final class Master implements AutoCloseable {
     return host.address() + ":" + port;
   }
 
+  String ringAddress() {
+    return host.address() + ":" + (port + 1);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
   Host host() {
     return host;
   }
@@ -162,6 +170,11 @@ final class Master implements AutoCloseable {
         .map(m -> m.path("name").asString())
         .findFirst()
         .orElse("");
+  }
+
+  /** How many partitions of the reconcilers' work have a keeper on a master. */
+  int heldPartitions() {
+    return members().valueStream().mapToInt(m -> m.path("partitions").asInt(0)).sum();
   }
 
   boolean hasEnded() {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ruori.core.api.ApiException;
+import io.ruori.core.object.Json;
+import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** One of two masters is no majority: it serves what it has, and says at once what it cannot do. */
 class QuorumIT extends RingCase {
   private static final String PATH = "/api/v1/namespaces/default/configmaps";
+
+  private static final byte[] REFUSED = Json.bytes(RegisterMaps.map("refused", "mark", 0));
 
   private static boolean isCreated(Master master, String name) {
     try {
@@ -39,7 +43,9 @@ class QuorumIT extends RingCase {
     second.kill();
     await("refused").until(() -> codeOfCreate(first, "refused") == 503);
 
-    assertThat(codeOfCreate(first, "refused")).isEqualTo(503);
+    var refused = new Call(first.client(), List.of(first.endpoint())).send(0, "POST", PATH, "application/json", REFUSED);
+    assertThat(refused.code()).isEqualTo(503);
+    assertThat(refused.happened()).as("may be sent again: it says Retry-After").isFalse();
     assertThat(first.api().get(PATH + "?resourceVersion=0")).contains("together");
     assertThatThrownBy(() -> first.api().get(PATH))
         .asInstanceOf(InstanceOfAssertFactories.type(ApiException.class))

@@ -2,12 +2,16 @@ package io.ruori.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ruori.core.object.Json;
+import io.ruori.core.reconcile.Partitions;
 import io.ruori.process.RuoriProcess;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** What an administrator does with a ring, by its commands. */
 class RingAdminIT extends RingCase {
@@ -39,6 +43,9 @@ class RingAdminIT extends RingCase {
     Master b = masters.get(1);
     Master c = masters.get(2);
     assertThat(command(b, "member", "list").ok()).contains("a   ").contains("leader").contains("c   ");
+    await("keepers").until(() -> b.heldPartitions() == Partitions.COUNT);
+    saysHowEachMasterIs(command(b, "member", "list", "-o", "json").ok());
+    saysHowEachMasterIs(command(b, "status", "-o", "json").ok());
     assertThat(command(b, "member", "remove", "c").ok()).isEqualTo("removed c");
     await("c ends").until(c::hasEnded);
     assertThat(c.said()).contains("ruori: the master \"c\" was removed from the ring");
@@ -50,6 +57,22 @@ class RingAdminIT extends RingCase {
     c.startAgain();
     await("c is back").until(() -> a.voters().contains("c") && c.isReady());
     assertThat(command(a, "member", "remove", "nobody").output()).isEqualTo("ruori: there is no master \"nobody\" in the ring");
+  }
+
+  private void saysHowEachMasterIs(String report) {
+    JsonNode ring = Json.parse(report.getBytes(StandardCharsets.UTF_8));
+    assertThat(ring.path("head").asLong(0)).isPositive();
+    assertThat(ring.path("members")).hasSize(masters.size());
+    for (JsonNode member : ring.path("members")) {
+      Master master = masters.stream().filter(m -> m.name().equals(member.path("name").asString())).findFirst().orElseThrow();
+      assertThat(member.path("endpoint").asString()).isEqualTo(master.endpoint().toString());
+      assertThat(member.path("ringAddress").asString()).isEqualTo(master.ringAddress());
+      assertThat(member.path("pid").asLong()).isEqualTo(master.pid());
+      assertThat(member.path("leader").asBoolean()).isEqualTo(master.name().equals(ring.path("leader").asString("")));
+      assertThat(member.path("voter").asBoolean()).isTrue();
+      assertThat(member.path("lag").asLong(-1)).isNotNegative();
+      assertThat(member.path("partitions").isInt()).isTrue();
+    }
   }
 
   /** Who leads is taken out, again and again. */

@@ -19,20 +19,25 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/** Three masters, each in a process of its own, on one machine. */
-final class Ring implements AutoCloseable {
+/** Masters, each in a process of its own, on one machine: three, or as many as it is let grow to. */
+public final class Ring implements AutoCloseable {
   static final int SIZE = 3;
+  private static final int MOST = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final List<String> command;
   private final Path folder;
   private final int firstPort;
-  private final Process[] processes = new Process[SIZE];
+  private final Process[] processes = new Process[MOST];
+  private int size;
+  private String token;
   private HttpClient client;
 
   private Ring(List<String> command, Path folder, int firstPort) {
@@ -44,8 +49,24 @@ final class Ring implements AutoCloseable {
   /** @param command what runs {@code ruori}; three ports are used for each member */
   static Ring start(List<String> command, Path folder, int firstPort)
       throws IOException, InterruptedException, GeneralSecurityException {
+    Ring ring = begin(command, folder, firstPort);
+    for (int i = 1; i < SIZE; i++) {
+      ring.join();
+    }
+    ring.awaitWhole();
+    return ring;
+  }
+
+  /**
+   * Starts one master.
+   *
+   * @param more options of its own
+   */
+  public static Ring begin(List<String> command, Path folder, int firstPort, String... more)
+      throws IOException, InterruptedException, GeneralSecurityException {
     Ring ring = new Ring(command, folder, firstPort);
-    ring.startMember(0);
+    ring.startMember(0, more);
+    ring.size = 1;
     await("the first master", () -> Files.exists(ring.kubeconfig()));
     var access = Kubeconfig.current(ring.kubeconfig()).orElseThrow();
     ring.client =
@@ -54,12 +75,29 @@ final class Ring implements AutoCloseable {
             Pem.privateKey(access.clientKeyPem()),
             Pem.certificate(access.clientCertificatePem()));
     await("the first master", () -> ring.isReady(0));
-    String token = ring.token(access);
-    for (int i = 1; i < SIZE; i++) {
-      ring.startMember(i, "--join", "127.0.0.1:" + firstPort, "--token", token);
-    }
-    ring.awaitWhole();
+    ring.token = ring.token(access);
     return ring;
+  }
+
+  private void join() throws IOException {
+    startMember(size, "--join", "127.0.0.1:" + firstPort, "--token", token);
+    size++;
+  }
+
+  /** Starts another master; returns when all count it. */
+  public void grow() throws IOException, InterruptedException {
+    join();
+    awaitWhole();
+  }
+
+  /** The processes' numbers. */
+  public List<Long> pids() {
+    return Arrays.stream(processes).limit(size).map(Process::pid).toList();
+  }
+
+  /** Where each master says how it is reached. */
+  public List<Path> kubeconfigs() {
+    return IntStream.range(0, size).mapToObj(i -> data(i).resolve("admin.kubeconfig")).toList();
   }
 
   private String token(Kubeconfig.Access access) throws IOException, InterruptedException, GeneralSecurityException {
@@ -124,7 +162,7 @@ final class Ring implements AutoCloseable {
 
   /** Which one leads, as another says; -1 while nobody does. */
   int leader() {
-    for (int i = 0; i < SIZE; i++) {
+    for (int i = 0; i < size; i++) {
       for (JsonNode member : members(i)) {
         if (member.path("leader").asBoolean()) {
           return Integer.parseInt(member.path("name").asString().substring(1));
@@ -134,9 +172,9 @@ final class Ring implements AutoCloseable {
     return -1;
   }
 
-  /** Until all three serve, count, and know of the same leader. */
+  /** Until all serve, count, and know of the same leader. */
   void awaitWhole() throws InterruptedException {
-    for (int i = 0; i < SIZE; i++) {
+    for (int i = 0; i < size; i++) {
       int member = i;
       await("m" + member + " with all others", () -> isWhole(member));
     }
@@ -144,7 +182,7 @@ final class Ring implements AutoCloseable {
 
   private boolean isWhole(int member) {
     JsonNode members = members(member);
-    return members.valueStream().filter(m -> m.path("voter").asBoolean()).count() == SIZE
+    return members.valueStream().filter(m -> m.path("voter").asBoolean()).count() == size
         && members.valueStream().anyMatch(m -> m.path("leader").asBoolean());
   }
 

@@ -28,10 +28,10 @@ public final class Load {
   private final List<String> only;
 
   private Load(Options options) throws Exception {
-    Target target = Target.of(options.kubeconfig);
-    server = new ServerProcess(options.pid);
-    workers = new Workers(target, server, options.http2);
-    watchers = new Watchers(target, server, options.http2);
+    List<Target> targets = List.of(Target.of(options.kubeconfig));
+    server = ServerProcess.of(options.pid);
+    workers = new Workers(targets, server, options.http2);
+    watchers = new Watchers(targets, server, options.http2);
     pods = options.pods;
     seconds = options.seconds;
     only = options.only;

@@ -54,7 +54,7 @@ public final class Start {
         target = target == null && Files.exists(kubeconfig) ? Target.of(kubeconfig) : target;
       }
       double millis = (System.nanoTime() - start) / 1e6;
-      var process = new ServerProcess(server.pid());
+      var process = ServerProcess.of(server.pid());
       double cpu = process.cpuSeconds() * 1000;
       Thread.sleep(5000); // what goes on behind the answer
       return new Measured(millis, cpu, process.residentMegabytes());

@@ -14,12 +14,13 @@ import java.util.concurrent.locks.LockSupport;
 final class Watchers {
   private static final String MARK = "bench-sent";
 
-  private final Target target;
+  private final List<Target> targets;
   private final ServerProcess server;
   private final boolean http2;
 
-  Watchers(Target target, ServerProcess server, boolean http2) {
-    this.target = target;
+  /** @param targets clients are dealt out to these in turn */
+  Watchers(List<Target> targets, ServerProcess server, boolean http2) {
+    this.targets = targets;
     this.server = server;
     this.http2 = http2;
   }
@@ -27,13 +28,14 @@ final class Watchers {
   Result run(String name, int watchers, int perSecond, int seconds, int pods) throws Exception {
     List<Thread> threads = new ArrayList<>();
     List<Workers.Times> latencies = new ArrayList<>();
-    try (Wire writer = Wire.open(target, http2)) {
+    try (Wire writer = Wire.open(targets.getFirst(), http2)) {
       String revision = revision(writer);
       CountDownLatch open = new CountDownLatch(watchers);
       for (int i = 0; i < watchers; i++) {
         var times = new Workers.Times();
         latencies.add(times);
-        threads.add(Thread.ofPlatform().start(() -> watch(revision, times, open)));
+        Target target = targets.get(i % targets.size());
+        threads.add(Thread.ofPlatform().start(() -> watch(target, revision, times, open)));
       }
       open.await();
       Thread.sleep(500); // the requests are on their way
@@ -71,7 +73,7 @@ final class Watchers {
     }
   }
 
-  private void watch(String revision, Workers.Times times, CountDownLatch open) {
+  private void watch(Target target, String revision, Workers.Times times, CountDownLatch open) {
     try (Wire wire = Wire.open(target, http2)) {
       open.countDown();
       wire.stream(Pods.watch(revision), new MarkReader(times));

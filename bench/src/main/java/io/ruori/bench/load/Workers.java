@@ -12,12 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that ask at once, each on a connection of its own, the next thing when the last was answered. */
 final class Workers {
-  private final Target target;
+  private final List<Target> targets;
   private final ServerProcess server;
   private final boolean http2;
 
-  Workers(Target target, ServerProcess server, boolean http2) {
-    this.target = target;
+  /** @param targets clients are dealt out to these in turn */
+  Workers(List<Target> targets, ServerProcess server, boolean http2) {
+    this.targets = targets;
     this.server = server;
     this.http2 = http2;
   }
@@ -42,7 +43,7 @@ final class Workers {
     List<Wire> wires = new ArrayList<>();
     try {
       for (int i = 0; i < clients; i++) {
-        wires.add(Wire.open(target, http2));
+        wires.add(Wire.open(targets.get(i % targets.size()), http2));
       }
       return run(name, wires, new Limit(times, duration), plan);
     } catch (IOException e) {

@@ -14,9 +14,6 @@ import tools.jackson.databind.JsonNode;
  * the results (lines of JSON), JMH's results (its JSON format; need not be there), and a line that says where and when.
  */
 public final class Table {
-  private static final String BEGIN = "<!-- figures -->\n";
-  private static final String END = "<!-- end of figures -->";
-
   private Table() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -28,11 +25,7 @@ public final class Table {
     if (Files.exists(steps)) {
       text.append('\n').append(steps(Json.parse(Files.readAllBytes(steps))));
     }
-    String before = Files.readString(page);
-    int from = before.indexOf(BEGIN) + BEGIN.length();
-    int to = before.indexOf(END);
-    Files.writeString(page, before.substring(0, from) + "\n" + text + "\n" + before.substring(to));
-    System.out.println(text);
+    Page.replace(page, "figures", text);
   }
 
   private static Map<String, JsonNode> results(Path file) throws IOException {
