@@ -43,7 +43,9 @@ class QuorumIT extends RingCase {
     second.kill();
     await("refused").until(() -> codeOfCreate(first, "refused") == 503);
 
-    var refused = new Call(first.client(), List.of(first.endpoint())).send(0, "POST", PATH, "application/json", REFUSED);
+    Call call = new Call(first.client(), List.of(first.endpoint()));
+    Call.Answer refused =
+        await("an answer").until(() -> call.send(0, "POST", PATH, "application/json", REFUSED), answer -> answer.code() > 0);
     assertThat(refused.code()).isEqualTo(503);
     assertThat(refused.happened()).as("may be sent again: it says Retry-After").isFalse();
     assertThat(first.api().get(PATH + "?resourceVersion=0")).contains("together");
