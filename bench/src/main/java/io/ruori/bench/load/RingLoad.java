@@ -19,8 +19,8 @@ public final class RingLoad {
   private static final int PODS = 1000;
   private static final int WATCHERS_EACH = 2;
 
-  /** So many times as long as what is measured: masters that joined have compiled nothing yet. */
-  private static final int WARM_UP = 3;
+  /** Of each master: those that joined have compiled nothing yet. */
+  private static final int WARM_UP = 2000;
 
   private final Ring ring;
   private final int seconds;
@@ -66,8 +66,8 @@ public final class RingLoad {
     Workers workers = new Workers(targets, servers, false);
     prepare(workers);
     Duration phase = Duration.ofSeconds(seconds);
-    workers.during("warm-up", CLIENTS, phase.multipliedBy(WARM_UP), n -> Pods.annotate(n % PODS, "round", n));
-    workers.during("warm-up", CLIENTS, phase, n -> Pods.get(n % PODS, ""));
+    workers.times("warm-up", CLIENTS, WARM_UP * size, n -> Pods.annotate(n % PODS, "round", n));
+    workers.times("warm-up", CLIENTS, WARM_UP * size, n -> Pods.get(n % PODS, ""));
     Result patch = workers.during("patch", CLIENTS, phase, n -> Pods.annotate(n % PODS, "round", n));
     Result get = workers.during("get", CLIENTS, phase, n -> Pods.get(n % PODS, ""));
     Watchers watchers = new Watchers(targets, servers, false);
