@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param services for the variables of containers
  * @param address the node's
  * @param clusterId tells apart clusters on one container engine
- * @param apiServer where this process reaches the API, for the pods' {@code default/kubernetes}
+ * @param apiServer where this process reaches the API now, for the pods' {@code default/kubernetes}
  * @param kubeletPort where the node answers the API's calls; 0 when they come in the same process
  */
 record NodeFactory(
@@ -42,7 +43,7 @@ record NodeFactory(
     Function<String, List<ObjectNode>> services,
     String address,
     String clusterId,
-    InetSocketAddress apiServer,
+    Supplier<InetSocketAddress> apiServer,
     int kubeletPort) {
   private static final Logger LOG = LoggerFactory.getLogger(NodeFactory.class);
 

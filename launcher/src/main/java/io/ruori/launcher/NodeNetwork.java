@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,16 +42,25 @@ record NodeNetwork(PodNetwork pods, List<String> dnsServers, Optional<HostNetwor
     return new NodeNetwork(new SimulatedPodNetwork(), List.of(), Optional.empty());
   }
 
-  /** @param apiServer where this node reaches the API */
-  static NodeNetwork start(NetworkSettings settings, String node, Api api, InetSocketAddress apiServer) {
+  /** @param apiServer where this node reaches the API now */
+  static NodeNetwork start(NetworkSettings settings, String node, Api api, Supplier<InetSocketAddress> apiServer) {
     String obstacle = BridgeNetwork.obstacle();
     if (!obstacle.isEmpty()) {
       LOG.warn("pods get addresses and no network, services and cluster DNS do not answer cause={}", obstacle);
       return simulated();
     }
-    var backend = new ServiceRules.Backend(apiServer.getAddress().getHostAddress(), apiServer.getPort());
+    Supplier<ServiceRules.Backend> backend = () -> backend(apiServer.get());
     HostNetwork network = HostNetwork.start(settings, node, api, Map.of("default/kubernetes", backend));
     return new NodeNetwork(network.pods(), List.of(settings.dnsAddress()), Optional.of(network));
+  }
+
+  private static ServiceRules.Backend backend(InetSocketAddress address) {
+    return new ServiceRules.Backend(address.getAddress().getHostAddress(), address.getPort());
+  }
+
+  /** The API may be elsewhere now. */
+  void look() {
+    host.ifPresent(HostNetwork::look);
   }
 
   /** What a node's network is called and where it keeps what. */

@@ -56,7 +56,7 @@ final class NodesPart implements AutoCloseable {
             services,
             ServerNames.advertised(settings),
             clusterId(pki.authority().certificate()),
-            new InetSocketAddress(uri.getHost(), uri.getPort()),
+            () -> new InetSocketAddress(uri.getHost(), uri.getPort()),
             0);
     NodesPart part = start(system, directory, names, factory, core.logs());
     part.shared.add(services);
@@ -84,6 +84,11 @@ final class NodesPart implements AutoCloseable {
   /** Tells apart the containers of several clusters on one engine. */
   static String clusterId(X509Certificate authority) {
     return JoinToken.hash(authority).substring(0, 16);
+  }
+
+  /** The API may be elsewhere now: pods must reach it, too. */
+  void look() {
+    networks.forEach(NodeNetwork::look);
   }
 
   /** Ends the agents. Their pods run on, unless the data directory says that they shall stop. */

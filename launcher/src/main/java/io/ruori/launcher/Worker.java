@@ -52,7 +52,8 @@ public final class Worker implements AutoCloseable {
     Deque<AutoCloseable> running = new ArrayDeque<>();
     try {
       Membership membership = membership(settings, invitation, directory);
-      running.push(follow(membership));
+      Masters masters = follow(membership);
+      running.push(masters);
       String address = address(settings, membership.server());
       List<String> names = List.of(membership.nodeName(), address);
       Identity serving = membership.serving(directory.pki(), names, Instant.now());
@@ -72,9 +73,11 @@ public final class Worker implements AutoCloseable {
               services,
               address,
               NodesPart.clusterId(membership.authority()),
-              new InetSocketAddress(membership.server().getHost(), membership.server().getPort()),
+              () -> new InetSocketAddress(masters.current().getHost(), masters.current().getPort()),
               port.number());
-      running.push(NodesPart.start(system, directory, List.of(membership.nodeName()), factory, logs));
+      NodesPart nodes = NodesPart.start(system, directory, List.of(membership.nodeName()), factory, logs);
+      running.push(nodes);
+      masters.onLoss(lost -> nodes.look());
       running.push(CertificateRenewal.start(membership, directory.pki(), names, port));
       LOG.info("worker started node={} server={} port={}", membership.nodeName(), membership.server(), port.number());
       return new Worker(membership, running);

@@ -97,7 +97,7 @@ public final class Membership {
     Kubeconfig.write(
         file,
         new Access(
-            server.toString(), Pem.encode(authority), Pem.encode(identity.certificate()), Pem.encode(identity.key())));
+            where.get().toString(), Pem.encode(authority), Pem.encode(identity.certificate()), Pem.encode(identity.key())));
   }
 
   /** The same membership by way of another address of the cluster. */

@@ -9,6 +9,7 @@ import io.ruori.node.network.PodNetwork;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** All of a node's network on a real host: bridge, service rules and DNS, in the order in which they need each other. */
 public final class HostNetwork implements AutoCloseable {
@@ -19,7 +20,7 @@ public final class HostNetwork implements AutoCloseable {
   private DnsServer dns;
 
   private HostNetwork(
-      NetworkSettings settings, String nodeName, Api api, Map<String, ServiceRules.Backend> overrides) {
+      NetworkSettings settings, String nodeName, Api api, Map<String, Supplier<ServiceRules.Backend>> overrides) {
     this.settings = settings;
     this.bridge = new BridgeNetwork(settings, this::serveDns);
     this.services = WatchedServices.start(api);
@@ -29,11 +30,16 @@ public final class HostNetwork implements AutoCloseable {
   /**
    * Starts following services; the bridge and DNS come with the node's pod range.
    *
-   * @param overrides {@code namespace/name} of a service to where this node itself reaches it: the API
+   * @param overrides {@code namespace/name} of a service to where this node itself reaches it now: the API
    */
   public static HostNetwork start(
-      NetworkSettings settings, String nodeName, Api api, Map<String, ServiceRules.Backend> overrides) {
+      NetworkSettings settings, String nodeName, Api api, Map<String, Supplier<ServiceRules.Backend>> overrides) {
     return new HostNetwork(settings, nodeName, api, overrides);
+  }
+
+  /** Looks again where the node reaches what it reaches elsewhere than others. */
+  public void look() {
+    proxy.look();
   }
 
   public PodNetwork pods() {

@@ -6,16 +6,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** From services and their endpoint slices to rules: pure. Which endpoints serve is decided as kube-proxy does. */
 public final class ServicePlanner {
   private final String nodeName;
-  private final Map<String, ServiceRules.Backend> overrides;
+  private final Map<String, Supplier<ServiceRules.Backend>> overrides;
 
-  /** @param overrides {@code namespace/name} to the backend that stands for all its endpoints on this node */
-  public ServicePlanner(String nodeName, Map<String, ServiceRules.Backend> overrides) {
+  /** @param overrides {@code namespace/name} to the backend that now stands for all its endpoints on this node */
+  public ServicePlanner(String nodeName, Map<String, Supplier<ServiceRules.Backend>> overrides) {
     this.nodeName = nodeName;
     this.overrides = Map.copyOf(overrides);
   }
@@ -86,9 +87,9 @@ public final class ServicePlanner {
   }
 
   private List<Endpoint> endpoints(String service, JsonNode port, List<ObjectNode> slices) {
-    ServiceRules.Backend override = overrides.get(service);
+    Supplier<ServiceRules.Backend> override = overrides.get(service);
     if (override != null) {
-      return List.of(new Endpoint(override, true, true, true));
+      return List.of(new Endpoint(override.get(), true, true, true));
     }
     var found = new ArrayList<Endpoint>();
     for (ObjectNode slice : slices) {

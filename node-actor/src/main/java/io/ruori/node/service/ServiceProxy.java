@@ -41,7 +41,7 @@ public final class ServiceProxy implements AutoCloseable {
 
   public static ServiceProxy start(NetworkSettings settings, ServiceViews views, ServicePlanner planner) {
     var proxy = new ServiceProxy(settings, views, planner);
-    views.onChange(proxy::wake);
+    views.onChange(proxy::look);
     proxy.thread.start();
     return proxy;
   }
@@ -49,10 +49,11 @@ public final class ServiceProxy implements AutoCloseable {
   /** Rules of the node's own, which go before those of services: its DNS server. */
   public void own(List<ServiceRules.Rule> rules) {
     own = List.copyOf(rules);
-    wake();
+    look();
   }
 
-  private void wake() {
+  /** Computes the rules again, soon. */
+  void look() {
     if (changed.availablePermits() == 0) {
       changed.release();
     }
@@ -66,7 +67,7 @@ public final class ServiceProxy implements AutoCloseable {
         changed.drainPermits();
         if (!apply()) {
           Thread.sleep(RETRY_MILLIS);
-          wake();
+          look();
         }
       }
     } catch (InterruptedException ended) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ruori.core.object.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,6 +44,16 @@ class ServicePlannerTest {
         .containsExactly(
             new ServiceRules.Rule("10.96.0.20", "tcp", 80, List.of(new ServiceRules.Backend("10.244.0.2", 8080)), 0));
     assertThat(rules.nodePorts().getFirst().masquerade()).isTrue();
+  }
+
+  @Test
+  void leadsToTheApiWhereTheNodeReachesItNow() {
+    var now = new AtomicReference<>(new ServiceRules.Backend("10.0.0.1", 6443));
+    ServicePlanner following = new ServicePlanner("here", Map.of("ns/web", now::get));
+    ObjectNode service = service("{\"clusterIPs\":[\"10.96.0.1\"]," + PORTS + "}");
+    assertThat(following.plan(List.of(service), Map.of()).addresses().getFirst().backends()).containsExactly(now.get());
+    now.set(new ServiceRules.Backend("10.0.0.2", 6443));
+    assertThat(following.plan(List.of(service), Map.of()).addresses().getFirst().backends()).containsExactly(now.get());
   }
 
   @Test
