@@ -99,39 +99,17 @@ public final class Masters implements AutoCloseable {
     known.addAll(seeds);
     List<Answer> answers = ask(known);
     boolean led = answers.stream().anyMatch(answer -> answer.found() == Found.SERVES);
-    answers.forEach(answer -> count(answer, led));
     Set<URI> all = new LinkedHashSet<>();
     answers.stream()
         .filter(answer -> answer.found().compareTo(Found.SILENT) < 0)
         .sorted(Comparator.comparing(Answer::found))
         .forEach(answer -> all.add(answer.asked()));
     Set<URI> named = new LinkedHashSet<>();
-<<<<<<< HEAD
     answers.forEach(answer -> named.addAll(answer.masters()));
-=======
-    answers.forEach(answer -> answer.masters().ifPresent(named::addAll));
-    Set<URI> answering = new LinkedHashSet<>();
-    Set<URI> gone = new LinkedHashSet<>();
-    for (Answer answer : answers) {
-      boolean silent = answer.masters().isEmpty();
-      int times = silent ? silences.merge(answer.asked(), 1, Integer::sum) : 0;
-      if (!silent) {
-        silences.remove(answer.asked());
-      }
-      boolean lost = answer.refused() || times >= SILENCES;
-      if (!lost) {
-        answering.add(answer.asked());
-      } else if (times == (answer.refused() ? 1 : SILENCES)) {
-        LOG.info("a master does not answer endpoint={}", answer.asked());
-        gone.add(answer.asked());
-      }
-    }
-    Set<URI> all = new LinkedHashSet<>(answering);
->>>>>>> 06a384d (Lead a worker's pods to the master that it follows now, and note that one for its next start)
     all.addAll(named.isEmpty() ? known : named);
     all.addAll(seeds);
     candidates = List.copyOf(all);
-    gone.forEach(lost -> losses.forEach(listener -> listener.accept(lost))); // who ask where to go now
+    answers.forEach(answer -> count(answer, led)); // who hears of a loss asks where to go now
   }
 
   /** @param led whether any master knows who leads */

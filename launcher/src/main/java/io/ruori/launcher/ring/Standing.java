@@ -67,7 +67,7 @@ public final class Standing implements AutoCloseable {
   private void look() throws IOException, InterruptedException {
     revoked.write(Revocations.all(members.table()));
     if (Revocations.contains(members.table(), members.self().certificate())) {
-      removed.complete(Admittance.removed(members.self().name()));
+      askOthers(); // who was let in again reads of its removal while it catches up
       return;
     }
     members.raiseFeatureLevel();

@@ -1,17 +1,13 @@
 package io.ruori.launcher.ring;
 
-<<<<<<< HEAD
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-=======
->>>>>>> 06a384d (Lead a worker's pods to the master that it follows now, and note that one for its next start)
 import com.sun.net.httpserver.HttpServer;
 import io.ruori.core.object.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-<<<<<<< HEAD
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -77,69 +73,6 @@ class MastersTest {
         await().atMost(PATIENCE).until(() -> masters.current().equals(other.uri()));
         assertThat(masters.candidates()).contains(silent);
       }
-=======
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-
-class MastersTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
-
-  private final List<HttpServer> servers = new ArrayList<>();
-
-  /** Names all masters, as each of them does. */
-  private URI master() throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", exchange -> {
-      byte[] answer = Json.bytes(ring());
-      exchange.sendResponseHeaders(200, answer.length);
-      exchange.getResponseBody().write(answer);
-      exchange.close();
-    });
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.start();
-    servers.add(server);
-    return endpoint(server);
-  }
-
-  private static URI endpoint(HttpServer server) {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-  }
-
-  private ObjectNode ring() {
-    ObjectNode ring = Json.object();
-    ArrayNode members = ring.putArray("members");
-    servers.forEach(server -> members.addObject().put("endpoint", endpoint(server).toString()));
-    return ring;
-  }
-
-  @AfterEach
-  void stop() {
-    servers.forEach(server -> server.stop(0));
-  }
-
-  @Test
-  void tellsOfALossWhenItKnowsWhereToGoInstead() throws Exception {
-    URI first = master();
-    URI second = master();
-    Set<String> gone = ConcurrentHashMap.newKeySet();
-    try (HttpClient http = HttpClient.newHttpClient();
-        Masters masters = Masters.follow(new RingClient(http), List.of(first))) {
-      masters.onLoss(lost -> gone.add(lost + " to " + masters.current()));
-      Awaitility.await("the other is known").atMost(PATIENCE).until(() -> masters.candidates().contains(second));
-      servers.getFirst().stop(0);
-      Awaitility.await("the loss").atMost(PATIENCE).until(() -> gone.contains(first + " to " + second));
->>>>>>> 06a384d (Lead a worker's pods to the master that it follows now, and note that one for its next start)
     }
   }
 }
