@@ -13,11 +13,17 @@ final class Words {
       Pattern.compile("(mismatched input|extraneous input|no viable alternative|token recognition error|missing ).*", Pattern.DOTALL);
   private static final Pattern NO_KEY = Pattern.compile("key '(.*)' is not present in map\\.?", Pattern.DOTALL);
 
+  /** As cel-go: no more issues are told than these, and no longer lines shown. */
+  private static final int TOLD = 100;
+
+  private static final int SNIPPET_MAX = 16_384;
+
   private Words() {}
 
   /** The issues of a text that does not compile, each with its place. */
   static String ofIssues(List<CelIssue> issues, String source) {
-    return issues.stream().map(issue -> of(issue, source)).collect(Collectors.joining("\n"));
+    String told = issues.stream().limit(TOLD).map(issue -> of(issue, source)).collect(Collectors.joining("\n"));
+    return issues.size() <= TOLD ? told : told + "\n" + (issues.size() - TOLD) + " more errors were truncated";
   }
 
   private static String of(CelIssue issue, String source) {
@@ -39,7 +45,8 @@ final class Words {
     String[] lines = source.split("\n", -1);
     int line = issue.getSourceLocation().getLine();
     String text = line >= 1 && line <= lines.length ? lines[line - 1] : "";
-    return "ERROR: <input>:" + line + ":" + (column + 1) + ": " + message
+    String what = "ERROR: <input>:" + line + ":" + (column + 1) + ": " + message;
+    return text.length() > SNIPPET_MAX ? what : what
         + "\n | " + text.replace("\t", " ") + "\n | " + ".".repeat(Math.max(0, column)) + "^";
   }
 

@@ -47,9 +47,9 @@ public final class NameFormats {
       "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
   private static final String HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
-  private static final Pattern LOOSE_SUBDOMAIN_PATTERN = Pattern.compile(LOOSE_SUBDOMAIN);
+  private static final Pattern LOOSE_SUBDOMAIN_PATTERN = Pattern.compile(LOOSE_LABEL + "(?:\\." + LOOSE_LABEL + ")*+");
   private static final Pattern DNS_1035_PATTERN = Pattern.compile(DNS_1035);
-  private static final Pattern WILDCARD_PATTERN = Pattern.compile(WILDCARD);
+  private static final Pattern WILDCARD_PATTERN = Pattern.compile("\\*\\." + LABEL + "(?:\\." + LABEL + ")*+");
   private static final Pattern C_IDENTIFIER_PATTERN = Pattern.compile(C_IDENTIFIER);
   private static final Pattern CONFIG_KEY_PATTERN = Pattern.compile(CONFIG_KEY);
   private static final Pattern HTTP_PATH_PATTERN = Pattern.compile(HTTP_PATH);

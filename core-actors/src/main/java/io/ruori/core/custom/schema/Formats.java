@@ -18,9 +18,9 @@ public final class Formats {
   private static final String SHORT_NAME = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   private static final Pattern DATE_TIME =
       Pattern.compile("^([0-9]{2}):([0-9]{2}):([0-9]{2})(.[0-9]+)?(z|([+-][0-9]{2}:[0-9]{2}))$");
-  private static final Pattern DURATION_PART = Pattern.compile("(\\d+)\\s*([A-Za-zµ]+)");
+  private static final Pattern DURATION_PART = Pattern.compile("(?<!\\d)(\\d++)\\s*+([A-Za-zµ]+)");
   private static final Pattern GO_DURATION =
-      Pattern.compile("[-+]?(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)");
+      Pattern.compile("[-+]?(0|((\\d++\\.?\\d*+|\\.\\d++)(ns|us|µs|μs|ms|s|m|h))++)");
   private static final Set<String> DURATION_UNITS = Set.of(
       "ns", "nano", "us", "µs", "micro", "ms", "milli", "s", "sec", "m", "min", "h", "hr", "hour", "d", "day", "w", "wk", "week");
   private static final Map<String, Predicate<String>> CHECKS = Map.ofEntries(
@@ -103,7 +103,7 @@ public final class Formats {
   private static boolean isEmail(String text) {
     String address = text.matches("[^<>]*<[^<>]+>\\s*") ? text.substring(text.indexOf('<') + 1, text.lastIndexOf('>')) : text.strip();
     String atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~\\-\\u0080-\\uffff]+";
-    String dotted = atom + "(\\." + atom + ")*";
+    String dotted = atom + "(\\." + atom + ")*+";
     return address.matches("(" + dotted + "|\"[^\"\\r\\n]*\")@(" + dotted + "|\\[[^\\]]*\\])");
   }
 

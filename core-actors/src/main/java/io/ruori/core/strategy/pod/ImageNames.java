@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 
 /** Image references ({@code registry:5000/team/app:1.2@sha256:…}), as far as the pull policy depends on them. */
 final class ImageNames {
-  private static final String PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+  private static final String PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*+";
   private static final String DOMAIN_PART = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
   private static final String DOMAIN =
-      "(?:" + DOMAIN_PART + "(?:\\." + DOMAIN_PART + ")*|\\[(?:[a-fA-F0-9:]+)])(?::[0-9]+)?";
-  private static final Pattern REFERENCE = Pattern.compile("(?:(?<domain>" + DOMAIN + ")/)?" + PART + "(?:/" + PART + ")*"
+      "(?:" + DOMAIN_PART + "(?:\\." + DOMAIN_PART + ")*+|\\[(?:[a-fA-F0-9:]+)])(?::[0-9]+)?";
+  private static final Pattern REFERENCE = Pattern.compile("(?:(?<domain>" + DOMAIN + ")/)?" + PART + "(?:/" + PART + ")*+"
       + "(?::(?<tag>[\\w][\\w.-]{0,127}))?"
-      + "(?:@(?<digest>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?");
+      + "(?:@(?<digest>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*+:[0-9a-fA-F]{32,}))?");
   private static final Pattern IDENTIFIER = Pattern.compile("[a-f0-9]{64}");
 
   private static final int NAME_MAX = 255;
