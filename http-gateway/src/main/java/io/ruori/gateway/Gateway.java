@@ -3,6 +3,7 @@ package io.ruori.gateway;
 import io.ruori.core.api.ApiException;
 import io.ruori.core.kind.CustomVersion;
 import io.ruori.core.kind.Kinds;
+import io.ruori.core.kind.KubernetesRelease;
 import io.ruori.core.kind.ResourceType;
 import io.ruori.core.kind.User;
 import io.ruori.core.object.Refusal;
@@ -17,7 +18,6 @@ import io.ruori.gateway.discovery.Heartbeats;
 import io.ruori.gateway.discovery.Issuer;
 import io.ruori.gateway.discovery.LatestAnswers;
 import io.ruori.gateway.discovery.Paths;
-import io.ruori.gateway.discovery.Version;
 import io.ruori.gateway.engine.Answer;
 import io.ruori.gateway.engine.Handler;
 import io.ruori.gateway.engine.Header;
@@ -75,7 +75,7 @@ public final class Gateway implements Handler {
         new Paths(
             discovery,
             new Health(checks),
-            new OpenApi(discovery, SchemaSource.DEFINED, Version.RELEASE),
+            new OpenApi(discovery, SchemaSource.DEFINED, KubernetesRelease.VERSION),
             metrics,
             parts.accounts().map(tokens -> new Issuer(tokens, parts.serverAddress())),
             parts.remote(),

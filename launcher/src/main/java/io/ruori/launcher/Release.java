@@ -4,9 +4,6 @@ package io.ruori.launcher;
 public final class Release {
   public static final String VERSION = "0.1.0";
 
-  /** The release of Kubernetes whose API is spoken. */
-  public static final String KUBERNETES = "v1.34.4";
-
   /** What messages and records this release understands: a ring behaves at the lowest of its members'. */
   public static final int FEATURE_LEVEL = 1;
 

@@ -2,6 +2,7 @@ package io.ruori.core.cel;
 
 import dev.cel.common.values.CelByteString;
 import io.ruori.core.custom.schema.JsonSchema;
+import io.ruori.core.object.GoDurations;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;

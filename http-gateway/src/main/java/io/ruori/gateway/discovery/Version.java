@@ -1,13 +1,11 @@
 package io.ruori.gateway.discovery;
 
+import io.ruori.core.kind.KubernetesRelease;
 import io.ruori.core.object.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /version}: the Kubernetes release whose API this is. */
 public final class Version {
-  /** The release of Kubernetes. */
-  public static final String RELEASE = "v1.34.4";
-
   private Version() {}
 
   static ObjectNode document() {
@@ -18,7 +16,7 @@ public final class Version {
         .put("emulationMinor", "34")
         .put("minCompatibilityMajor", "1")
         .put("minCompatibilityMinor", "33")
-        .put("gitVersion", RELEASE + "+ruori")
+        .put("gitVersion", KubernetesRelease.VERSION + "+ruori")
         .put("gitCommit", "")
         .put("gitTreeState", "clean")
         .put("buildDate", "1970-01-01T00:00:00Z")

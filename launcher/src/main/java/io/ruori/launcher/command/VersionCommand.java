@@ -1,5 +1,6 @@
 package io.ruori.launcher.command;
 
+import io.ruori.core.kind.KubernetesRelease;
 import io.ruori.launcher.Release;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -12,7 +13,7 @@ final class VersionCommand implements Runnable, IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    return new String[] {"Ruori " + Release.VERSION + " (Kubernetes API " + Release.KUBERNETES + ")"};
+    return new String[] {"Ruori " + Release.VERSION + " (Kubernetes API " + KubernetesRelease.VERSION + ")"};
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.ruori.node.agent;
 
+import io.ruori.core.kind.KubernetesRelease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public record NodeSettings(
   /** The usual: 110 pods, a heartbeat each second, a lease each half minute. */
   public static NodeSettings named(String name, String address) {
     return new NodeSettings(
-        name, List.of(address), Map.of(), List.of(), 110, 0, "v1.34.1", Duration.ofSeconds(1), Duration.ofSeconds(30));
+        name, List.of(address), Map.of(), List.of(), 110, 0, KubernetesRelease.VERSION, Duration.ofSeconds(1), Duration.ofSeconds(30));
   }
 
   public NodeSettings withPodCidrs(List<String> cidrs) {

@@ -1,14 +1,16 @@
 package io.ruori.node.image;
 
 import io.ruori.core.api.Api;
+import io.ruori.core.object.GoDurations;
 import io.ruori.node.pod.ContainerDefinition;
 import io.ruori.node.pod.PodDefinition;
-import io.ruori.node.runtime.ContainerRuntime;
 import io.ruori.node.runtime.ContainerRuntime.ImageInfo;
 import io.ruori.node.runtime.ContainerRuntime.RegistryLogin;
+import io.ruori.node.runtime.ContainerRuntime;
 import io.ruori.node.runtime.RuntimeFailure;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -62,7 +64,7 @@ public final class ImagePuller {
     long began = System.nanoTime();
     try {
       ImageInfo pulled = pullWithSomeLogin(pod, image);
-      String took = String.format(Locale.ROOT, "%.3fs", (System.nanoTime() - began) / 1e9);
+      String took = GoDurations.print(Duration.ofNanos(System.nanoTime() - began).truncatedTo(ChronoUnit.MILLIS));
       reporter.event(false, "Pulled", "Successfully pulled image \"" + image + "\" in " + took + " (" + took
           + " including waiting). Image size: " + pulled.sizeBytes() + " bytes.");
       return pulled;
