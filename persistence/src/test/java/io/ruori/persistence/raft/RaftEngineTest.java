@@ -2,6 +2,7 @@ package io.ruori.persistence.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ruori.persistence.engine.EngineStatus;
 import io.ruori.persistence.engine.LedgerEngineContract;
 import io.ruori.persistence.engine.LedgerStore;
 import io.ruori.persistence.engine.Retention;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class RaftEngineTest extends LedgerEngineContract {
+  private static final int SEGMENT_BYTES = 512 * 1024;
+
   @TempDir
   private Path directory;
 
@@ -20,7 +23,7 @@ class RaftEngineTest extends LedgerEngineContract {
   protected LedgerStore open(Retention retention, Clock clock) {
     begin(directory);
     RaftStore store = RaftStore.open(new RaftSettings(
-        new LocalSettings(directory, 512 * 1024, retention, clock, FileOpener.DISK),
+        new LocalSettings(directory, SEGMENT_BYTES, retention, clock, FileOpener.DISK),
         "contract",
         new RaftMember("one", RaftMembers.freeAddress()),
         true,
@@ -29,6 +32,11 @@ class RaftEngineTest extends LedgerEngineContract {
         RaftSettings.LogBounds.DEFAULT));
     RaftMembers.awaitLeader(store);
     return store;
+  }
+
+  @Override
+  protected boolean hasSegmentReady(EngineStatus status) {
+    return status.reservedBytes() >= SEGMENT_BYTES;
   }
 
   /** A group of one. */
