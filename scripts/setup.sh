@@ -64,8 +64,10 @@ start_engine() {
   # Bit 24 of the bounding set is CAP_SYS_RESOURCE; without it runc fails on what containers ask for by default.
   bounding=$(sed -n 's/^CapBnd:[[:space:]]*//p' /proc/self/status)
   if [ $((0x$bounding >> 24 & 1)) = 0 ]; then
-    say "this machine lacks CAP_SYS_RESOURCE: containers start through scripts/runc-clamp"
-    set -- "$@" --add-runtime "clamp=$here/runc-clamp" --default-runtime clamp
+    clamp=/usr/local/lib/ruori/runc-clamp # the engine outlives this checkout
+    say "this machine lacks CAP_SYS_RESOURCE: containers start through $clamp"
+    install -D -m 755 "$here/runc-clamp" "$clamp" || give_up "$clamp cannot be written"
+    set -- "$@" --add-runtime "clamp=$clamp" --default-runtime clamp
   fi
   if [ -f /var/run/docker.pid ] && ! kill -0 "$(cat /var/run/docker.pid)" 2>/dev/null; then
     rm -f /var/run/docker.pid /var/run/docker/containerd/containerd.pid
