@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * phases, on pods that are there.
  */
 public final class Load {
+  private static final Duration SETTLE = Duration.ofSeconds(6);
   private static final int CLIENTS = 32;
   private static final int WARM_UP = 3000;
 
@@ -152,7 +153,9 @@ public final class Load {
     System.out.println(result.json());
   }
 
+  /** When the server has come to rest: what it holds then, it holds for the objects' sake. */
   private void memory(String name) throws Exception {
+    Thread.sleep(SETTLE);
     System.out.println(
         String.format(Locale.ROOT, "{\"name\":\"%s\",\"megabytes\":%.0f}", name, server.residentMegabytes()));
   }

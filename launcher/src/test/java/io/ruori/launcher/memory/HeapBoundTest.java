@@ -9,12 +9,18 @@ class HeapBoundTest {
 
   @Test
   void leavesASmallHeapAlone() {
-    assertThat(HeapBound.isDue(90 * MEGABYTE, 10 * MEGABYTE)).isFalse();
+    assertThat(HeapBound.isDue(90 * MEGABYTE, 10 * MEGABYTE, true)).isFalse();
   }
 
   @Test
-  void collectsWhatHasGrownByAThird() {
-    assertThat(HeapBound.isDue(130 * MEGABYTE, 100 * MEGABYTE)).isFalse();
-    assertThat(HeapBound.isDue(135 * MEGABYTE, 100 * MEGABYTE)).isTrue();
+  void collectsWhatHasGrownByAThirdAtRest() {
+    assertThat(HeapBound.isDue(130 * MEGABYTE, 100 * MEGABYTE, true)).isFalse();
+    assertThat(HeapBound.isDue(135 * MEGABYTE, 100 * MEGABYTE, true)).isTrue();
+  }
+
+  @Test
+  void letsAMemberThatWorksDoubleIt() {
+    assertThat(HeapBound.isDue(199 * MEGABYTE, 100 * MEGABYTE, false)).isFalse();
+    assertThat(HeapBound.isDue(201 * MEGABYTE, 100 * MEGABYTE, false)).isTrue();
   }
 }
