@@ -77,11 +77,11 @@ public final class WritePath implements Objects {
       return refused(Refusal.notFound(request.resource(), request.name()));
     }
     if (request.verb() != WriteRequest.Verb.CREATE || !request.name().isEmpty()) {
-      return submit(type.key(request.namespace(), request.name()), request);
+      return submit(type, request);
     }
     BodyName given = BodyName.of(request.body());
     if (!given.name().isEmpty() || given.generateName().isEmpty()) {
-      return submit(type.key(request.namespace(), given.name()), request.withName(given.name()));
+      return submit(type, request.withName(given.name()));
     }
     return createWithGeneratedName(type, request, given.generateName(), 1);
   }
@@ -90,7 +90,7 @@ public final class WritePath implements Objects {
   private CompletionStage<WriteReply> createWithGeneratedName(
       ResourceType type, WriteRequest request, String prefix, int attempt) {
     String name = GeneratedNames.generate(prefix, random);
-    return submit(type.key(request.namespace(), name), request.withName(name))
+    return submit(type, request.withName(name))
         .thenCompose(
             reply ->
                 reply instanceof WriteReply.Refused refused
@@ -100,15 +100,16 @@ public final class WritePath implements Objects {
                     : CompletableFuture.completedFuture(reply));
   }
 
-  private CompletionStage<WriteReply> submit(ObjectKey key, WriteRequest unnumbered) {
-    var ticket = new WriteRequest.Ticket(random.nextLong() | 1, views.current().revision());
-    WriteRequest request = unnumbered.with(ticket);
-    if (callsWebhook(request)) {
-      // An entity must not wait for a webhook: the ledger's compare-and-append keeps this right without it.
-      return lanes.submit(key, request);
-    }
+  private CompletionStage<WriteReply> submit(ResourceType type, WriteRequest unnumbered) {
+    ObjectKey key = type.key(unnumbered.namespace(), unnumbered.name());
     if (key.toString().length() > MAX_KEY_CHARS) {
       return refused(Refusal.badRequest("metadata.name: must be no more than " + MAX_KEY_CHARS + " characters"));
+    }
+    var ticket = new WriteRequest.Ticket(random.nextLong() | 1, views.current().revision());
+    WriteRequest request = unnumbered.with(ticket);
+    if (callsWebhook(type, request)) {
+      // An entity must not wait for a webhook: the ledger's compare-and-append keeps this right without it.
+      return lanes.submit(key, request);
     }
     if (isNew(key, request)) {
       return lanes.submitHere(key, request);
@@ -153,19 +154,15 @@ public final class WritePath implements Objects {
     return lanes.submit(key, request).thenApply(WriteReply::inDoubt);
   }
 
-  private boolean callsWebhook(WriteRequest request) {
-    return mayBeReviewed(request) || kinds.find(request.resource())
-        .flatMap(type -> type.version(request.version()))
-        .flatMap(ResourceType.Version::custom)
-        .filter(CustomVersion::callsWebhook)
-        .isPresent();
+  private boolean callsWebhook(ResourceType type, WriteRequest request) {
+    return mayBeReviewed(type)
+        || type.version(request.version()).flatMap(ResourceType.Version::custom).filter(CustomVersion::callsWebhook).isPresent();
   }
 
-  private boolean mayBeReviewed(WriteRequest request) {
+  private boolean mayBeReviewed(ResourceType type) {
     LiveTable table = views.current();
     return Hook.CONFIGURATIONS.stream().anyMatch(configurations -> table.count(configurations) > 0
-        && kinds.find(request.resource()).filter(type -> table.list(configurations).stream()
-            .anyMatch(configuration -> Hook.concerns(configuration.shared(), type))).isPresent());
+        && table.list(configurations).stream().anyMatch(configuration -> Hook.concerns(configuration.shared(), type)));
   }
 
   private static CompletionStage<WriteReply> refused(Refusal refusal) {
