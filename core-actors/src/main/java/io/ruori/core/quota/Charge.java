@@ -87,9 +87,10 @@ public record Charge(String refusal, List<ObjectNode> quotas) {
         return refuse("exceeded quota: " + name + ", " + exceeded);
       }
       if (!more.isEmpty()) {
-        ObjectNode list = Fields.ensure(Fields.ensure(quota, "status"), "used");
+        ObjectNode after = quota.deepCopy(); // the quota itself is shared with its other readers
+        ObjectNode list = Fields.ensure(Fields.ensure(after, "status"), "used");
         more.forEach((resource, quantity) -> list.put(resource, used.getOrDefault(resource, Quantity.ZERO).plus(quantity).text()));
-        charged.add(quota);
+        charged.add(after);
       }
     }
     return new Charge("", charged);
