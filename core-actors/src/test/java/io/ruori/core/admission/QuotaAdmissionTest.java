@@ -7,6 +7,7 @@ import io.ruori.core.object.Json;
 import io.ruori.core.quota.Charge;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class QuotaAdmissionTest {
   private final QuotaAdmission plugin = new QuotaAdmission();
@@ -87,5 +88,15 @@ class QuotaAdmissionTest {
         + " used: requests.storage=1Gi, limited: requests.storage=4Gi",
         refusal(attempts.update("persistentvolumeclaims", "", small, small.replace("1Gi", "5Gi"))));
     assertEquals(List.of(), changes(attempts.update("persistentvolumeclaims", "", small, small)));
+  }
+
+  @Test
+  void leavesTheQuotaThatOthersReadAsItIs() {
+    ObjectNode shared = Attempts.document(quota("{'pods': '2'}", "{'pods': '1'}", ""));
+    ObjectNode before = shared.deepCopy();
+    var attempt = new Attempts().create("pods", pod("{}"));
+    var cause = new Charge.Cause(attempt.type().stored(), "", attempt.object(), null);
+    assertEquals(1, Charge.of(cause, List.of(shared), attempt.context().now()).quotas().size());
+    assertEquals(before, shared);
   }
 }
