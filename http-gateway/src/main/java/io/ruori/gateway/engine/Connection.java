@@ -37,8 +37,9 @@ final class Connection {
     lastUseNanos = nowNanos;
   }
 
-  boolean isAbusive(EngineSettings settings) {
-    return strayBytes.get() > settings.strayBytes();
+  /** True while more than is allowed came in that no request has followed. */
+  boolean isFlooding(EngineSettings settings) {
+    return active.get() == 0 && strayBytes.get() > settings.strayBytes();
   }
 
   boolean isOverdue(EngineSettings settings, long nowNanos) {

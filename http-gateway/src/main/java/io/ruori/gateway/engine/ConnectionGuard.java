@@ -1,5 +1,6 @@
 package io.ruori.gateway.engine;
 
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
@@ -12,8 +13,14 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
-/** Passes on what a client sends, and ends the connection when it sits there for too long or floods headers. */
+/**
+ * Passes on what a client sends, and ends the connection when it sits there for too long or floods headers. Much of a body may
+ * come in before its request has reached its handler: a flood is what no request follows, so the guard takes no more until one
+ * does, for as long as a first request may take.
+ */
 final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>> {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
   private final Inlet<ByteString> in = Inlet.create("ConnectionGuard.in");
   private final Outlet<ByteString> out = Outlet.create("ConnectionGuard.out");
   private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
@@ -38,6 +45,11 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
   }
 
   private final class Logic extends TimerGraphStageLogic {
+    private static final String LOOK = "look";
+    private static final String HELD = "held";
+
+    private long heldSinceNanos;
+
     Logic() {
       super(shape);
       setHandler(in, new AbstractInHandler() {
@@ -45,31 +57,40 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         public void onPush() {
           ByteString bytes = grab(in);
           connection.received(bytes.size());
-          if (connection.isAbusive(settings)) {
-            failStage(new TimeoutException("headers that never end"));
-          } else {
-            push(out, bytes);
-          }
+          push(out, bytes);
         }
       });
       setHandler(out, new AbstractOutHandler() {
         @Override
         public void onPull() {
-          pull(in);
+          heldSinceNanos = System.nanoTime();
+          takeMore();
         }
       });
+    }
+
+    private void takeMore() {
+      if (!connection.isFlooding(settings)) {
+        pull(in);
+      } else if (System.nanoTime() - heldSinceNanos > settings.firstRequest().toNanos()) {
+        failStage(new TimeoutException("headers that never end"));
+      } else {
+        scheduleOnce(HELD, LOOK_AGAIN);
+      }
     }
 
     @Override
     public void preStart() {
       long shortest = Math.min(settings.firstRequest().toMillis(), settings.idle().toMillis());
-      var period = java.time.Duration.ofMillis(Math.clamp(shortest / 4, 20, 5_000));
-      scheduleAtFixedRate("look", period, period);
+      var period = Duration.ofMillis(Math.clamp(shortest / 4, 20, 5_000));
+      scheduleAtFixedRate(LOOK, period, period);
     }
 
     @Override
     public void onTimer(Object key) {
-      if (connection.isOverdue(settings, System.nanoTime())) {
+      if (HELD.equals(key)) {
+        takeMore();
+      } else if (connection.isOverdue(settings, System.nanoTime())) {
         failStage(new TimeoutException("nothing was asked in time"));
       }
     }

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param idle how long a connection is kept on which nothing is asked
  * @param maxConnections further ones wait to be accepted
  * @param maxStreams concurrent requests (and watches) on one HTTP/2 connection
- * @param strayBytes what a connection may send while no request of it is being handled: headers that never end
+ * @param strayBytes how much is taken from a connection while no request of it is being handled: headers that never end
  */
 public record EngineSettings(
     String host,

@@ -19,7 +19,9 @@ import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -47,13 +49,22 @@ abstract class HttpEngineContract {
         new EngineSettings(
             at.host(), 0, Duration.ofSeconds(2), at.firstRequest(), Duration.ofMillis(1500), 1000, 4096, 1 << 20);
     engine = HttpEngine.bind(system, settings, tls, new Echo()).toCompletableFuture().join();
-    client = client(admin);
   }
 
   @AfterAll
   void stop() {
-    client.shutdownNow();
     system.terminate();
+  }
+
+  /** One for each test: a connection that is kept may reach the idle limit just as it is asked. */
+  @BeforeEach
+  void connect() {
+    client = client(admin);
+  }
+
+  @AfterEach
+  void disconnect() {
+    client.shutdownNow();
   }
 
   private HttpClient client(TestCertificates own) {
