@@ -17,7 +17,8 @@ final class ActorSystemSettings {
     Map<String, Object> values = new LinkedHashMap<>();
     boolean isKnown = !settings.ring().known().isEmpty() || RaftStore.isMember(directory.ledger());
     RingAddresses usual = RingAddresses.of(settings);
-    RingAddresses addresses = isKnown ? usual : usual.orAnyPort();
+    boolean isAsked = settings.ring().port() != 0; // what was asked for is had, or the start fails and says so
+    RingAddresses addresses = isKnown || isAsked ? usual : usual.orAnyPort();
     values.put("pekko.remote.artery.canonical.hostname", addresses.host());
     values.put("pekko.remote.artery.canonical.port", addresses.ringPort());
     values.put("ruori.ring.keys", directory.pki().toString());

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -73,6 +74,9 @@ final class ClusterOptions {
   @Option(names = "--no-install", description = "Install nothing on this machine.")
   private boolean noInstall;
 
+  /** Chosen here for a new cluster. */
+  private final Map<String, String> planned = new TreeMap<>();
+
   DataDirectory directory() {
     return directory.directory();
   }
@@ -116,13 +120,18 @@ final class ClusterOptions {
   }
 
   /**
-   * Gets what this member needs to be one of a ring, if that is asked for and has not happened yet.
+   * Gets what this member needs to be one of a ring, if that is asked for and has not happened yet; of a new cluster, the
+   * ranges are kept: a start that fails for another reason leaves keys, by which the next one takes it for a cluster that
+   * has them.
    *
    * @throws CommandFailure when the ring refuses, with its reason
    */
   void enrol() throws IOException, CommandFailure, InterruptedException {
     Optional<URI> server = join.server();
     if (server.isEmpty()) {
+      if (!planned.isEmpty()) {
+        directory().remember(directory().settings(planned));
+      }
       return;
     }
     if (Files.exists(directory().pki().resolve("ca.crt"))) {
@@ -171,7 +180,8 @@ final class ClusterOptions {
     boolean fresh = join.server().isEmpty() && !Files.exists(directory().pki().resolve("ca.crt"));
     boolean simulated = settings.node().count() >= 0 || settings.node().runtime() == Settings.Runtime.SIMULATED;
     if (fresh && !simulated) {
-      others.add(AddressPlan.choose(known, settings.network()));
+      planned.putAll(AddressPlan.choose(known, settings.network()));
+      others.add(planned);
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of {@code ./ruori}. */
 public final class Main {
@@ -29,11 +31,25 @@ public final class Main {
     called.map(List::<Class<?>>of).orElse(RuoriCommand.COMMANDS).forEach(line::addSubcommand);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Main::tellMistake)
         .setExecutionExceptionHandler(tellCause());
   }
 
   private static boolean isCalled(Class<?> command, String... arguments) {
     return arguments.length > 0 && command.getAnnotation(Command.class).name().equals(arguments[0]);
+  }
+
+  /** The mistake is the last thing on the screen: all of a command's help would push it away. */
+  private static int tellMistake(ParameterException mistake, String... arguments) {
+    CommandLine command = mistake.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("ruori: " + mistake.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(mistake, err) && !command.getSubcommands().isEmpty()) {
+      command.usage(err);
+    } else {
+      err.println("See \"" + command.getCommandSpec().qualifiedName() + " --help\".");
+    }
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** What the user did or has is said in a line; only our own faults show a stack. */

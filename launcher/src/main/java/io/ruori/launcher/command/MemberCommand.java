@@ -77,8 +77,8 @@ final class MemberCommand implements Runnable {
   @Command(
       name = "remove",
       description = {
-        "Takes a master out of the ring for good: majorities no longer count it, the others refuse its certificate, and it",
-        "stops when it notices."
+        "Takes a master out of the ring for good.",
+        "Majorities no longer count it, the others refuse its certificate, and it stops when it notices."
       },
       mixinStandardHelpOptions = true)
   static final class Remove implements Callable<Integer> {

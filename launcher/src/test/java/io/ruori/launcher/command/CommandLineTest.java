@@ -39,6 +39,21 @@ class CommandLineTest {
   }
 
   @Test
+  void saysAMistakeWithoutAllOfTheHelp() {
+    assertThat(commandLine.execute("up", "--api-port", "abc")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).startsWith("ruori: ").contains("'abc' is not an int").contains("See \"ruori up --help\"");
+    assertThat(err.toString()).hasLineCount(2);
+  }
+
+  @Test
+  void keepsTheRangesOfAStartThatFails(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("format"), "1");
+    Files.writeString(folder.resolve("pki"), "no directory");
+    assertThat(commandLine.execute("server", "--data-dir", folder.toString(), "--api-port", "0")).isEqualTo(1);
+    assertThat(folder.resolve("ruori.properties")).content().contains("network.pod-cidr=", "network.service-cidr=");
+  }
+
+  @Test
   void refusesAnUnknownSettingBeforeAnythingStarts(@TempDir Path folder) {
     int code = commandLine.execute("server", "--data-dir", folder.resolve("d").toString(), "--set", "api.prot=1");
     assertThat(code).isEqualTo(1);

@@ -6,6 +6,7 @@ import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -221,7 +222,10 @@ public final class HttpApi implements Api {
 
   private static String reason(Throwable failure) {
     String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
+    if (message == null) {
+      return failure instanceof ConnectException ? "connection refused" : failure.getClass().getSimpleName();
+    }
+    return message;
   }
 
   private static ObjectNode document(HttpResponse<byte[]> answer) {
