@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -47,14 +48,14 @@ public final class Stored {
   }
 
   /**
-   * A tree of the object for those who only read: shared by all who look at about the same time, as the local watchers of a
-   * kind do, and forgotten when nobody holds it. Do not change it.
+   * A tree of the object for those who only read, without its managedFields, which are half of many an object: shared by all
+   * who look at about the same time, as the local watchers of a kind do, and forgotten when nobody holds it. Do not change it.
    */
   public ObjectNode shared() {
     WeakReference<ObjectNode> known = tree;
     ObjectNode parsed = known == null ? null : known.get();
     if (parsed == null) {
-      parsed = parse();
+      parsed = unmanaged();
       tree = new WeakReference<>(parsed);
     }
     return parsed;
@@ -87,6 +88,34 @@ public final class Stored {
   /** This version as it stands in the event that removed it, at the removal's revision. */
   public Stored removedAt(long removal) {
     return new Stored(key, removal, Document.moved(json, removal));
+  }
+
+  private ObjectNode unmanaged() {
+    ObjectNode object = Json.object();
+    try (JsonParser parser = Json.mapper().createParser(json)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        boolean metadata = name.equals("metadata") && value == JsonToken.START_OBJECT;
+        object.set(name, metadata ? unmanaged(parser) : parser.<JsonNode>readValueAsTree());
+      }
+    }
+    return object;
+  }
+
+  private static ObjectNode unmanaged(JsonParser parser) {
+    ObjectNode metadata = Json.object();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.equals("managedFields")) {
+        parser.skipChildren();
+      } else {
+        metadata.set(name, parser.<JsonNode>readValueAsTree());
+      }
+    }
+    return metadata;
   }
 
   private Map<String, String> readLabels() {

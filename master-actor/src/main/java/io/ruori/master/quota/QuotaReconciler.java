@@ -67,10 +67,13 @@ public final class QuotaReconciler implements Reconciler {
   }
 
   private List<ObjectKey> concerned(Api.Resource resource, ObjectNode old, ObjectNode object, Api api) {
-    if (old == null || object != null && !needsLess(resource, old, object)) {
+    if (old == null) {
       return List.of();
     }
-    return api.list(QUOTAS, Doc.namespace(old), Api.Query.ALL).items().stream().map(Charge::key).toList();
+    List<ObjectNode> quotas = api.list(QUOTAS, Doc.namespace(old), Api.Query.ALL).items();
+    return quotas.isEmpty() || object != null && !needsLess(resource, old, object)
+        ? List.of()
+        : quotas.stream().map(Charge::key).toList();
   }
 
   private boolean needsLess(Api.Resource resource, ObjectNode old, ObjectNode object) {
