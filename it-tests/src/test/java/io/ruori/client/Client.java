@@ -41,4 +41,16 @@ record Client(String program, Path kubeconfig) {
   String does(String... arguments) {
     return run(arguments).ok();
   }
+
+  /** kubectl as a service account: with a token and nothing else of this one's. */
+  Client account(Path file, String namespace, String name) {
+    String token = does("create", "token", name, "-n", namespace);
+    String server = does("config", "view", "--minify", "-o", "jsonpath={.clusters[0].cluster.server}");
+    var account = new Client(program, file);
+    account.does("config", "set-cluster", "c", "--server", server, "--insecure-skip-tls-verify=true");
+    account.does("config", "set-credentials", name, "--token", token);
+    account.does("config", "set-context", "c", "--cluster=c", "--user=" + name);
+    account.does("config", "use-context", "c");
+    return account;
+  }
 }

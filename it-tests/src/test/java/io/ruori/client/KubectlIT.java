@@ -3,7 +3,6 @@ package io.ruori.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ruori.process.Member;
-import io.ruori.process.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +96,7 @@ class KubectlIT {
   }
 
   @Test
-  void givesAServiceAccountRightsAndNoMore(@TempDir Path own) throws IOException {
+  void givesAServiceAccountRightsAndNoMore() throws IOException {
     kubectl.does("create", "serviceaccount", "robot");
     kubectl.does("create", "role", "reader", "--verb=get,list", "--resource=configmaps");
     kubectl.does("create", "rolebinding", "reader", "--role=reader", "--serviceaccount=default:robot");
@@ -105,12 +104,11 @@ class KubectlIT {
     assertThat(kubectl.does("auth", "can-i", "get", "configmaps", "--as", robot)).isEqualTo("yes");
     assertThat(kubectl.run("auth", "can-i", "get", "secrets", "--as", robot).output()).startsWith("no");
     assertThat(kubectl.does("auth", "can-i", "--list", "--as", robot)).contains("configmaps").contains("[get list]");
-    String token = kubectl.does("create", "token", "robot");
-    Shell.Result denied = robot(own, token, "get", "secrets");
-    assertThat(denied.output()).contains("User \"" + robot + "\" cannot list resource \"secrets\"");
-    assertThat(robot(own, token, "get", "configmap", "kube-root-ca.crt", "-o", "name").ok())
+    Client own = kubectl.account(folder.resolve("robot.kubeconfig"), "default", "robot");
+    assertThat(own.run("get", "secrets").output()).contains("User \"" + robot + "\" cannot list resource \"secrets\"");
+    assertThat(own.does("get", "configmap", "kube-root-ca.crt", "-o", "name"))
         .isEqualTo("configmap/kube-root-ca.crt");
-    Path roles = Files.writeString(own.resolve("roles.yaml"), """
+    Path roles = Files.writeString(folder.resolve("roles.yaml"), """
         apiVersion: rbac.authorization.k8s.io/v1
         kind: Role
         metadata: {name: reader, namespace: default}
@@ -118,19 +116,5 @@ class KubectlIT {
         """);
     assertThat(kubectl.does("auth", "reconcile", "-f", roles.toString())).contains("reconciled");
     assertThat(kubectl.does("auth", "can-i", "watch", "configmaps", "--as", robot)).isEqualTo("yes");
-  }
-
-  /** With a token and nothing else of the administrator's. */
-  private static Shell.Result robot(Path own, String token, String... arguments) {
-    Path config = own.resolve("robot.kubeconfig");
-    if (!Files.exists(config)) {
-      String server = kubectl.does("config", "view", "--minify", "-o", "jsonpath={.clusters[0].cluster.server}");
-      var robot = new Client(kubectl.program(), config);
-      robot.does("config", "set-cluster", "c", "--server", server, "--insecure-skip-tls-verify=true");
-      robot.does("config", "set-credentials", "robot", "--token", token);
-      robot.does("config", "set-context", "c", "--cluster=c", "--user=robot");
-      robot.does("config", "use-context", "c");
-    }
-    return new Client(kubectl.program(), config).run(arguments);
   }
 }
