@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import io.ruori.core.allocation.AddressRange;
 import io.ruori.core.allocation.PortRange;
 import io.ruori.core.allocation.ServiceAllocation;
+import io.ruori.core.api.Api;
 import io.ruori.core.decode.KindBodyDecoder;
 import io.ruori.core.entity.Decide;
 import io.ruori.core.entity.WriteOptions;
@@ -104,6 +105,11 @@ final class RunningGateway implements AutoCloseable {
             User.SYSTEM,
             Clock.systemUTC().instant().plusSeconds(20));
     member.objects().write(request).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  /** As parts of the member use it. */
+  Api api() {
+    return member.api("test", List.of());
   }
 
   String url(String path) {
