@@ -10,6 +10,7 @@ import java.security.Signature;
 import java.util.Base64;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -42,12 +43,13 @@ public record AccountTokens(String issuer, PrivateKey key, PublicKey publicKey) 
       return Optional.empty();
     }
     try {
-      ObjectNode header = Json.parseObject(bytes(parts[0]));
+      JsonNode header = Json.parse(bytes(parts[0]));
       Signature signature = Signature.getInstance(ALGORITHM);
       signature.initVerify(publicKey);
       signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
       boolean genuine = header.path("alg").asString("").equals("ES256") && signature.verify(bytes(parts[2]));
-      return genuine ? Optional.of(Json.parseObject(bytes(parts[1]))).filter(this::isOurs) : Optional.empty();
+      JsonNode claims = genuine ? Json.parse(bytes(parts[1])) : null;
+      return claims instanceof ObjectNode object && isOurs(object) ? Optional.of(object) : Optional.empty();
     } catch (IllegalArgumentException | JacksonException | GeneralSecurityException notOurs) {
       return Optional.empty();
     }

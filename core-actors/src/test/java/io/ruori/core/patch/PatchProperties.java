@@ -96,6 +96,23 @@ class PatchProperties {
         .list().ofMaxSize(5).map(l -> "[" + String.join(",", l) + "]");
   }
 
+  @Property
+  void anyPointerLeadsSomewhereOrIsRefused(
+      @ForAll("objects") String document, @ForAll("pointers") String path, @ForAll("pointers") String from) {
+    ObjectNode before = Json.parseObject(document.getBytes(UTF_8));
+    for (String op : new String[] {"add", "remove", "replace", "move", "copy", "test"}) {
+      String patch = Json.object().put("op", op).put("path", path).put("from", from).put("value", 1).toString();
+      assertThat(apply(Patch.Type.JSON, "[" + patch + "," + patch + "]", before)).isNotNull();
+    }
+  }
+
+  @Provide
+  Arbitrary<String> pointers() {
+    Arbitrary<String> steps =
+        Arbitraries.of("a", "b", "c", "0", "1", "-", "-1", "+1", "~", "~0", "~1", "~01", "", "00", "99999999999", "9".repeat(400), "\u0000");
+    return Arbitraries.oneOf(steps.list().ofMaxSize(6).map(all -> "/" + String.join("/", all)), Arbitraries.strings().ofMaxLength(12));
+  }
+
   private static Patch.Outcome<ObjectNode> apply(Patch.Type type, String patch, ObjectNode object) {
     return ((Patch.Outcome.Done<Patch>) Patch.parse(type, patch.getBytes(UTF_8), true)).value().applyTo(object, NONE);
   }
