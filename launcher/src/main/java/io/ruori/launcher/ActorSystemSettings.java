@@ -7,6 +7,8 @@ import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.settings.Settings;
 import io.ruori.persistence.raft.RaftStore;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Pekko's configuration of a member. Files and system properties of the host JVM do not change it. */
@@ -26,6 +28,9 @@ final class ActorSystemSettings {
     values.put("ruori.storage.raft.name", addresses.name());
     values.put("ruori.storage.raft.address", addresses.engineAddress());
     values.put("ruori.storage.raft.founder", settings.ring().known().isEmpty());
+    String engine = CorePart.engine(settings).name().toLowerCase(Locale.ROOT);
+    values.put("pekko.persistence.journal.auto-start-journals", List.of("ruori.journal." + engine));
+    values.put("pekko.persistence.snapshot-store.auto-start-snapshot-stores", List.of("ruori.snapshot." + engine));
     values.put("ruori.storage.history.max-age", settings.ledger().historyAge().toSeconds() + "s");
     return of(values);
   }

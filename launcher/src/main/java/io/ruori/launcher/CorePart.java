@@ -112,7 +112,8 @@ final class CorePart {
     return new CorePart(system, kinds, member, clock, authority, pki.kubeletClient());
   }
 
-  private static Settings.Engine engine(Settings settings) {
+  /** What keeps the ledger: a master that others could not reach has no use for a replicated one. */
+  static Settings.Engine engine(Settings settings) {
     Settings.Engine asked = settings.ledger().engine();
     return asked == Settings.Engine.RAFT && !RingAddresses.isReplicable(settings) ? Settings.Engine.LOCAL : asked;
   }

@@ -1,5 +1,6 @@
 package io.ruori.launcher;
 
+import io.ruori.core.ledger.Event;
 import io.ruori.core.ledger.LedgerStorage;
 import io.ruori.core.ledger.Replication;
 import io.ruori.core.object.Json;
@@ -161,6 +162,11 @@ final class RingPart {
         ClientTls.withCertificate(pki.authority().certificate(), pki.admin().key(), pki.admin().certificate()));
   }
 
+  /** An append of nothing: it is answered when what comes before it is. */
+  private CompletionStage<?> ledgerAnswers() {
+    return core.member().ledger().append(List.of(), List.of(), new Event.Origin(0, "", "", ""));
+  }
+
   /** Forms or finds the ring, and does here what the leader does while this member leads. */
   AutoCloseable start(URI api) {
     Replication replication = LedgerStorage.get(core.system()).replication();
@@ -169,7 +175,7 @@ final class RingPart {
     running.add(
         RingFormation.start(core.system(), replication, core.member().objects().views(), again));
     core.member().startKeepers();
-    running.add(LeaderDuties.start(replication, () -> core.startDuties(api, settings)));
+    running.add(LeaderDuties.start(replication, this::ledgerAnswers, () -> core.startDuties(api, settings)));
     running.add(members.keepOwnRecord());
     if (store.isPresent()) {
       Standing standing = Standing.watch(members, client(), known(), RevokedFile.in(directory.pki()));

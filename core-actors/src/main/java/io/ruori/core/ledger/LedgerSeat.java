@@ -34,6 +34,7 @@ public final class LedgerSeat extends AbstractBehavior<Ledger.Command> {
   private ActorRef<Ledger.Command> ledger;
   private boolean leaving;
   private boolean catchingUp;
+  private boolean rehearsed;
 
   private LedgerSeat(
       ActorContext<Ledger.Command> context,
@@ -91,8 +92,18 @@ public final class LedgerSeat extends AbstractBehavior<Ledger.Command> {
       getContext().stop(ledger);
     } else if (ledger == null && leadership.here()) {
       catchUp();
+    } else if (!leadership.here() && !leadership.leader().isEmpty()) {
+      rehearse();
     }
     return this;
+  }
+
+  /** Only those who follow: one who leads from the start writes at once. */
+  private void rehearse() {
+    if (!rehearsed) {
+      rehearsed = true;
+      getContext().spawnAnonymous(Rehearsal.create());
+    }
   }
 
   /** One at a time: two would both find the seat free, and take it. */
@@ -118,6 +129,7 @@ public final class LedgerSeat extends AbstractBehavior<Ledger.Command> {
       }
       return this;
     }
+    rehearsed = true;
     ledger = getContext().spawnAnonymous(ledgers.get(), DispatcherSelector.sameAsParent());
     getContext().watch(ledger);
     getContext().getLog().info("the ledger is led from here term={}", caughtUp.term());

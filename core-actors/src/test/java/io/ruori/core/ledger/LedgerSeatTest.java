@@ -3,6 +3,7 @@ package io.ruori.core.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -107,5 +108,12 @@ class LedgerSeatTest {
     catchUps.getLast().complete(null);
     Awaitility.await().until(() -> ledgers.get() == 2);
     assertThat(seated).hasSize(2);
+  }
+
+  @Test
+  void aRehearsalIsACommitThatNobodyKeeps() {
+    var answers = kit.<Ledger.Answer>createTestProbe();
+    ActorRef<Ledger.Answer> rehearsal = kit.spawn(Rehearsal.create());
+    answers.expectTerminated(rehearsal, Duration.ofSeconds(30));
   }
 }

@@ -8,14 +8,16 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of seeds; {@code -Druori.simulation.seed=N} runs one of them again, {@code -Druori.simulation.seeds=N} so many.
+ * Thousands of seeds; {@code -Druori.simulation.seed=N} runs one of them again, {@code -Druori.simulation.seeds=N} so many,
+ * from {@code -Druori.simulation.first=N} on.
  */
 class SimulationTest {
+  private static final long FIRST = Long.getLong("ruori.simulation.first", 1);
   private static final long SEEDS = Long.getLong("ruori.simulation.seeds", 1500);
 
   private static LongStream seeds() {
     Long only = Long.getLong("ruori.simulation.seed");
-    return only == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(only);
+    return only == null ? LongStream.range(FIRST, FIRST + SEEDS) : LongStream.of(only);
   }
 
   private static void holds(String test, LongFunction<Optional<String>> run) {
