@@ -64,6 +64,8 @@ final class Participation implements AutoCloseable {
       server.start();
       if (part.isAlone(settings.self().name())) {
         part.replication.awaitReady(ELECTION_ALONE);
+      } else {
+        LeadersClasses.load();
       }
       return part;
     } catch (IOException | RuntimeException e) {
