@@ -10,7 +10,6 @@ import io.ruori.core.decode.KindBodyDecoder;
 import io.ruori.core.entity.Decide;
 import io.ruori.core.entity.TokenRequests;
 import io.ruori.core.kind.Kinds;
-import io.ruori.core.ledger.LedgerStorage;
 import io.ruori.core.ledger.LedgerWriter;
 import io.ruori.core.member.Member;
 import io.ruori.core.node.NodeHeartbeats;
@@ -80,11 +79,7 @@ final class CorePart {
             () -> ThreadLocalRandom.current().nextLong(),
             RemoteApis.keys(shownToApis.key(), shownToApis.certificate()));
     this.heartbeats =
-        RingHeartbeats.start(
-            system,
-            LedgerStorage.get(system).replication(),
-            NodeHeartbeats.inMemory(clock),
-            member.objects().views());
+        RingHeartbeats.start(system, NodeHeartbeats.inMemory(clock), member.objects().views());
     this.system = system;
     this.kinds = kinds;
     this.member = member;

@@ -64,7 +64,7 @@ public final class Ring implements AutoCloseable {
    */
   public static Ring begin(List<String> command, Path folder, int firstPort, String... more)
       throws IOException, InterruptedException, GeneralSecurityException {
-    Ring ring = new Ring(command, folder, firstPort);
+    Ring ring = new Ring(command, Files.createDirectories(folder), firstPort);
     ring.startMember(0, more);
     ring.size = 1;
     await("the first master", () -> Files.exists(ring.kubeconfig()));
