@@ -8,6 +8,7 @@ import io.ruori.gateway.aggregation.RemoteApis;
 import io.ruori.gateway.audit.Audit;
 import io.ruori.gateway.discovery.Health;
 import io.ruori.gateway.identity.Identity;
+import io.ruori.gateway.stream.PodStreams;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import javax.net.ssl.SSLContext;
  * What the gateway is made of.
  *
  * @param logs the way to the logs of a node's pods, by the node's name; empty when there is none
+ * @param streams the way to the processes in a node's pods, likewise
  * @param heartbeats hears the name of each node that shows that it lives
  * @param accounts the tokens of service accounts, whose public key is published; empty for none
  * @param nodeTls for connections to the agents of nodes; empty where there are none
@@ -33,6 +35,7 @@ public record GatewayParts(
     Objects objects,
     Identity identity,
     Function<String, Optional<PodLogs>> logs,
+    Function<String, Optional<PodStreams>> streams,
     Consumer<String> heartbeats,
     Optional<AccountTokens> accounts,
     Optional<SSLContext> nodeTls,

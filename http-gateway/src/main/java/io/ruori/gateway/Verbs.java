@@ -78,7 +78,7 @@ record Verbs(Map<String, Verb> plain, Map<String, Verb> special) {
     var components = new ComponentStatuses(renderer);
     special.put(key(new GroupResource("", "componentstatuses"), "", "get"), components::get);
     special.put(key(new GroupResource("", "componentstatuses"), "", "list"), components::list);
-    var stream = new PodStream(views);
+    var stream = new PodStream(views, parts.streams());
     for (String verb : List.of("get", "create")) {
       List.of("exec", "attach", "portforward")
           .forEach(subresource -> special.put(key(new GroupResource("", "pods"), subresource, verb), stream));

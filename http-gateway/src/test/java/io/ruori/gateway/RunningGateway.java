@@ -74,6 +74,7 @@ final class RunningGateway implements AutoCloseable {
             member.objects(),
             identity,
             node -> Optional.empty(),
+            node -> Optional.empty(),
             _ -> {},
             Optional.empty(),
             Optional.empty(),

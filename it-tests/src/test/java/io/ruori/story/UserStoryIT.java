@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -190,6 +191,27 @@ class UserStoryIT {
         .contains("Successfully assigned default/" + pod + " to story-node", "Started container hello", "10.230.");
     assertThat(kubectl("describe", "node", "story-node")).contains("KubeletReady", "10.230.0.0/24");
     assertThat(kubectl("get", "events")).contains("SuccessfulCreate", "Created container: hello", "SuccessfulDelete");
+  }
+
+  @Test
+  @Order(5)
+  void runsCommandsInPodsAndCopiesFiles() throws IOException {
+    String pod = pods("app=hello").iterator().next();
+    Shell.Result failed = cluster.kubectl("exec", pod, "--", "sh", "-c", "echo out; echo err >&2; exit 7");
+    assertThat(failed.code()).isEqualTo(7);
+    assertThat(failed.output()).contains("out", "err", "exit code 7");
+    Path sent = folder.resolve("sent");
+    byte[] bytes = new byte[3_000_000];
+    new Random(1).nextBytes(bytes);
+    Files.write(sent, bytes);
+    kubectl("cp", sent.toString(), pod + ":/tmp/sent");
+    kubectl("cp", pod + ":/tmp/sent", folder.resolve("back").toString());
+    assertThat(folder.resolve("back")).hasSameBinaryContentAs(sent);
+    Shell.Result fed =
+        Shell.run(Map.of("KUBECONFIG", cluster.kubeconfig().toString()),
+            List.of("sh", "-c", "echo through | timeout 30 kubectl exec -i " + pod + " -- cat"));
+    assertThat(fed.ok()).isEqualTo("through");
+    assertThat(cluster.kubectl("exec", pod, "-c", "nope", "--", "true").output()).contains("nope is not valid for pod");
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.ruori.gateway.identity.ClientCertificates;
 import io.ruori.gateway.identity.Identity;
 import io.ruori.gateway.identity.NodeAuthorizer;
 import io.ruori.gateway.standard.StandardRoles;
+import io.ruori.gateway.stream.PodStreams;
 import io.ruori.launcher.backup.BackupStream;
 import io.ruori.launcher.directory.DataDirectory;
 import io.ruori.launcher.endpoint.RemoteNodes;
@@ -127,6 +128,7 @@ final class ApiPart implements AutoCloseable {
         core.member().objects(),
         identity,
         node -> core.logs().of(node).or(() -> remoteNodes.logs(node)),
+        node -> core.logs().sessions(node).map(PodStreams::of).or(() -> remoteNodes.streams(node)),
         core.heartbeats()::beat,
         Optional.of(CorePart.accountTokens(settings, pki)),
         Optional.of(nodes.sslContext()),

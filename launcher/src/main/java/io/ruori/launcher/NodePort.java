@@ -2,6 +2,7 @@ package io.ruori.launcher;
 
 import io.ruori.core.api.ApiException;
 import io.ruori.core.api.PodLogs;
+import io.ruori.core.api.PodSessions;
 import io.ruori.core.object.Refusal;
 import io.ruori.gateway.LogSources;
 import io.ruori.gateway.engine.EngineSettings;
@@ -31,7 +32,7 @@ record NodePort(HttpEngine.Bound bound, ServerTls tls) implements AutoCloseable 
       throws StartFailure {
     ServerTls tls = ServerTls.create(serving.key(), List.of(serving.certificate()));
     var clients = ClientCertificates.create(List.of(membership.authority()), Clock.systemUTC());
-    NodeServer server = new NodeServer(clients, logs(logs, membership.nodeName()));
+    NodeServer server = new NodeServer(clients, logs(logs, membership.nodeName()), sessions(logs, membership.nodeName()));
     if (port != 0) {
       return bind(system, port, tls, server);
     }
@@ -59,12 +60,20 @@ record NodePort(HttpEngine.Bound bound, ServerTls tls) implements AutoCloseable 
     }
   }
 
+  private static PodSessions sessions(LogSources sources, String node) {
+    return wanted -> sources.sessions(node).orElseThrow(NodePort::starting).open(wanted);
+  }
+
   /** The port is open a moment before the node is there. */
   private static PodLogs logs(LogSources sources, String node) {
     return (namespace, pod, container, options, out, cancelled) ->
         sources.of(node)
-            .orElseThrow(() -> new ApiException(Refusal.unavailable("the node is starting", 1)))
+            .orElseThrow(NodePort::starting)
             .copy(namespace, pod, container, options, out, cancelled);
+  }
+
+  private static ApiException starting() {
+    return new ApiException(Refusal.unavailable("the node is starting", 1));
   }
 
   int number() {

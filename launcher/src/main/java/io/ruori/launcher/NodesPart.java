@@ -9,6 +9,7 @@ import io.ruori.launcher.settings.Settings;
 import io.ruori.node.agent.NodeAgent;
 import io.ruori.node.agent.ServiceMirror;
 import io.ruori.node.log.NodeLogs;
+import io.ruori.node.session.NodeSessions;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -73,7 +74,9 @@ final class NodesPart implements AutoCloseable {
           runtime == Settings.Runtime.DOCKER
               ? factory.docker(name, directory.node(name))
               : factory.simulated(name);
-      logs.register(name, new NodeLogs(node.parts().api(), node.parts().runtime()));
+      var parts = node.parts();
+      logs.register(
+          name, new NodeLogs(parts.api(), parts.runtime()), new NodeSessions(parts.api(), parts.runtime()));
       var agent = NodeAgent.create(node.settings(), node.parts());
       part.networks.add(node.network());
       part.agents.add(system.systemActorOf(agent, "node-" + name, Props.empty()));

@@ -30,7 +30,7 @@ public final class WebSocket {
   /** Each text is a message; when there are no more, or the other side closes, the connection ends. */
   public static Answer.Upgrade telling(Request request, Source<ByteString, NotUsed> texts) {
     var headers = new ArrayList<Header>();
-    headers.add(new Header("Sec-WebSocket-Accept", accepted(request.header("Sec-WebSocket-Key").orElse(""))));
+    headers.add(accepted(request));
     request.header("Sec-WebSocket-Protocol")
         .filter(offered -> !offered.contains(","))
         .ifPresent(offered -> headers.add(new Header("Sec-WebSocket-Protocol", offered.strip())));
@@ -44,17 +44,19 @@ public final class WebSocket {
     return new Answer.Upgrade("websocket", headers, bytes);
   }
 
-  private static String accepted(String key) {
+  /** The header that shows the client that its wish was understood. */
+  public static Header accepted(Request request) {
+    String key = request.header("Sec-WebSocket-Key").orElse("");
     try {
       byte[] hash = MessageDigest.getInstance("SHA-1").digest((key.strip() + MAGIC).getBytes(StandardCharsets.US_ASCII));
-      return Base64.getEncoder().encodeToString(hash);
+      return new Header("Sec-WebSocket-Accept", Base64.getEncoder().encodeToString(hash));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
 
   /** A whole message, not masked, as servers send it. */
-  private static ByteString frame(int kind, ByteString content) {
+  static ByteString frame(int kind, ByteString content) {
     int length = content.length();
     byte[] head;
     if (length < 126) {

@@ -14,7 +14,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -22,7 +25,7 @@ import org.apache.pekko.stream.javadsl.StreamConverters;
 import org.apache.pekko.util.ByteString;
 
 /** Connects a client that wants another protocol (WebSocket) with the server that speaks it; then bytes go both ways. */
-final class Upgrading {
+public final class Upgrading {
   private static final int CONNECT_MILLIS = 10_000;
   private static final int ANSWER_MILLIS = 30_000;
   private static final int MAX_HEAD_BYTES = 64 * 1024;
@@ -33,19 +36,26 @@ final class Upgrading {
     return request.header("Upgrade").isPresent();
   }
 
-  /** Blocks until the server has agreed or not. */
   static Answer connect(URI uri, SSLContext tls, Request request) {
+    return connect(uri, tls, request, session -> {});
+  }
+
+  /**
+   * Blocks until the server has agreed or not; what it says when it has not is passed on.
+   *
+   * @param check looks at who answers, before anything is said
+   */
+  public static Answer connect(URI uri, SSLContext tls, Request request, Consumer<SSLSession> check) {
     Socket socket = null;
     try {
-      socket = open(uri, tls);
+      socket = open(uri, tls, check);
       socket.getOutputStream().write(head(uri, request));
       socket.setSoTimeout(ANSWER_MILLIS);
       List<String> lines = readHead(socket.getInputStream());
       socket.setSoTimeout(0);
       int code = Integer.parseInt(lines.getFirst().split(" ")[1]);
       if (code != 101) {
-        socket.close();
-        throw new Refused(new Refusal(502, "", "the server did not switch protocols: " + lines.getFirst(), null));
+        return refused(code, lines, socket);
       }
       return switched(lines, socket);
     } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
@@ -55,7 +65,23 @@ final class Upgrading {
     }
   }
 
-  private static Socket open(URI uri, SSLContext tls) throws IOException {
+  private static Answer refused(int code, List<String> lines, Socket socket) throws IOException {
+    try (socket) {
+      socket.setSoTimeout(ANSWER_MILLIS);
+      int length = Math.min(MAX_HEAD_BYTES, Integer.parseInt(value(lines, "content-length").orElse("0")));
+      byte[] body = socket.getInputStream().readNBytes(length);
+      return new Answer.Whole(code, value(lines, "content-type").orElse("text/plain"), List.of(), body);
+    }
+  }
+
+  private static Optional<String> value(List<String> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst();
+  }
+
+  private static Socket open(URI uri, SSLContext tls, Consumer<SSLSession> check) throws IOException {
     var plain = new Socket();
     String host = uri.getHost().replace("[", "").replace("]", "");
     plain.connect(new InetSocketAddress(host, uri.getPort()), CONNECT_MILLIS);
@@ -64,6 +90,7 @@ final class Upgrading {
     }
     SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, uri.getPort(), true);
     secure.startHandshake();
+    check.accept(secure.getSession());
     return secure;
   }
 

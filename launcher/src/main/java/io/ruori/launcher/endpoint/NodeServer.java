@@ -2,6 +2,7 @@ package io.ruori.launcher.endpoint;
 
 import io.ruori.core.api.ApiException;
 import io.ruori.core.api.PodLogs;
+import io.ruori.core.api.PodSessions;
 import io.ruori.core.kind.User;
 import io.ruori.gateway.answer.Answers;
 import io.ruori.gateway.engine.Answer;
@@ -9,7 +10,10 @@ import io.ruori.gateway.engine.Handler;
 import io.ruori.gateway.engine.Request;
 import io.ruori.gateway.identity.ClientCertificates;
 import io.ruori.gateway.request.Query;
+import io.ruori.gateway.request.Refused;
 import io.ruori.gateway.request.Target;
+import io.ruori.gateway.stream.PodStreams;
+import io.ruori.gateway.stream.StreamPaths;
 import io.ruori.gateway.verb.LogStream;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +30,13 @@ public final class NodeServer implements Handler {
 
   private final ClientCertificates clients;
   private final PodLogs logs;
+  private final PodStreams streams;
 
   /** @param clients trusts the cluster's authority */
-  public NodeServer(ClientCertificates clients, PodLogs logs) {
+  public NodeServer(ClientCertificates clients, PodLogs logs, PodSessions sessions) {
     this.clients = clients;
     this.logs = logs;
+    this.streams = PodStreams.of(sessions);
   }
 
   @Override
@@ -46,10 +52,15 @@ public final class NodeServer implements Handler {
     if (!user.get().groups().contains(MASTERS)) {
       return CompletableFuture.completedFuture(Answers.text(403, "Forbidden (user=" + user.get().name() + ")"));
     }
+    Query query = Query.parse(request.query());
+    Optional<PodSessions.Wanted> wanted = StreamPaths.readNode(parts, query);
+    if (wanted.isPresent()) {
+      return streams.open(request, wanted.get());
+    }
     if (parts.size() != 4 || !parts.getFirst().equals(LogQuery.ROOT) || !request.method().equals("GET")) {
       return CompletableFuture.completedFuture(Answers.pageNotFound());
     }
-    PodLogs.Options options = LogQuery.read(Query.parse(request.query()));
+    PodLogs.Options options = LogQuery.read(query);
     return LogStream.open(out -> logs.copy(parts.get(1), parts.get(2), parts.get(3), options, out, out::isCancelled))
         .thenApply(bytes -> new Answer.Streaming(200, "text/plain", List.of(), bytes));
   }
@@ -63,6 +74,9 @@ public final class NodeServer implements Handler {
   public Answer failed(Request request, Throwable failure) {
     Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
     if (cause instanceof ApiException refused) {
+      return Answers.text(refused.refusal().code(), refused.refusal().message());
+    }
+    if (cause instanceof Refused refused) {
       return Answers.text(refused.refusal().code(), refused.refusal().message());
     }
     if (cause instanceof IllegalArgumentException) {

@@ -7,6 +7,11 @@ import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.ring.MemberRecord;
 import io.ruori.core.view.Views;
+import io.ruori.gateway.engine.Answer;
+import io.ruori.gateway.engine.Request;
+import io.ruori.gateway.proxy.Upgrading;
+import io.ruori.gateway.stream.PodStreams;
+import io.ruori.gateway.stream.StreamPaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,9 +24,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import tools.jackson.databind.JsonNode;
 
 /** Reaches nodes in other JVMs, ours or stock kubelets, at the address and port that their objects tell. */
@@ -52,11 +60,25 @@ public final class RemoteNodes {
     Optional<PodLogs> own = address(node).map(base -> (namespace, pod, container, options, out, cancelled) ->
         copy(
             base.resolve(LogQuery.write(namespace, pod, container, options)),
-            answer -> requireNode(node, answer),
+            answer -> requireNode(node, answer.sslSession().orElseThrow()),
             out,
             cancelled));
     return own.or(() -> master(node).map(base -> (namespace, pod, container, options, out, cancelled) ->
         copy(base.resolve(LogQuery.ofApi(namespace, pod, container, options)), answer -> {}, out, cancelled)));
+  }
+
+  /** The way to a node's pods, likewise. */
+  public Optional<PodStreams> streams(String node) {
+    Optional<PodStreams> own = address(node).map(base -> (request, wanted) ->
+        connect(base.resolve(StreamPaths.ofNode(wanted)), request, session -> requireNode(node, session)));
+    return own.or(() -> master(node).map(base -> (request, wanted) ->
+        connect(base.resolve(request.path() + "?" + request.query()), request, session -> {})));
+  }
+
+  private CompletionStage<Answer> connect(URI uri, Request request, Consumer<SSLSession> check) {
+    return CompletableFuture.supplyAsync(
+        () -> Upgrading.connect(uri, client.sslContext(), request, check),
+        task -> Thread.ofVirtual().name("pod-session").start(task));
   }
 
   /** Not this one: what is here is asked first. */
@@ -129,12 +151,13 @@ public final class RemoteNodes {
   }
 
   /** That somebody of the cluster answers is not enough: another node could have taken the address. */
-  private static void requireNode(String node, HttpResponse<?> answer) {
+  private static void requireNode(String node, SSLSession session) {
     try {
-      var shown = (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
+      var shown = (X509Certificate) session.getPeerCertificates()[0];
       String subject = shown.getSubjectX500Principal().getName();
       if (!subject.contains("CN=system:node:" + node + ",") && !subject.endsWith("CN=system:node:" + node)) {
-        throw new ApiException(Refusal.internal("the certificate at " + answer.uri() + " is not of node \"" + node + "\""));
+        throw new ApiException(
+            Refusal.internal("the certificate at " + session.getPeerHost() + " is not of node \"" + node + "\""));
       }
     } catch (SSLPeerUnverifiedException e) {
       throw new ApiException(Refusal.internal(String.valueOf(e.getMessage())));

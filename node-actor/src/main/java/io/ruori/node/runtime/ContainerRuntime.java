@@ -1,5 +1,7 @@
 package io.ruori.node.runtime;
 
+import io.ruori.core.api.PodSessions;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +66,13 @@ public interface ContainerRuntime extends AutoCloseable {
 
   /** Runs a command in a running container and waits for its end. */
   ExecResult exec(String containerId, List<String> command, Duration timeout);
+
+  /**
+   * Runs a command in a running container, or joins its own process, with streams in both directions; blocks until the end.
+   *
+   * @return the command's exit code; 0 of a process that was joined
+   */
+  int session(String containerId, PodSessions.Wanted wanted, PodSessions.Streams streams) throws IOException;
 
   @Override
   void close();

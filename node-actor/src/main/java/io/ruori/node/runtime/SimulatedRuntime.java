@@ -1,5 +1,6 @@
 package io.ruori.node.runtime;
 
+import io.ruori.core.api.PodSessions;
 import io.ruori.node.runtime.ContainerView.Status;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -218,6 +219,11 @@ public final class SimulatedRuntime implements ContainerRuntime {
   @Override
   public ExecResult exec(String containerId, List<String> command, Duration timeout) {
     return new ExecResult(0, "");
+  }
+
+  @Override
+  public int session(String containerId, PodSessions.Wanted wanted, PodSessions.Streams streams) {
+    throw new RuntimeFailure("", "this container is simulated: no process runs in it");
   }
 
   @Override

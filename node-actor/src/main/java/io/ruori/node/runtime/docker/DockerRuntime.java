@@ -9,6 +9,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Info;
+import io.ruori.core.api.PodSessions;
 import io.ruori.node.runtime.ContainerRuntime;
 import io.ruori.node.runtime.ContainerSpec;
 import io.ruori.node.runtime.ContainerView;
@@ -257,6 +258,15 @@ public final class DockerRuntime implements ContainerRuntime {
       return new ExecResult(code == null ? -1 : code.intValue(), output.text());
     } catch (IOException e) {
       throw new RuntimeFailure("", e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public int session(String containerId, PodSessions.Wanted wanted, PodSessions.Streams streams) throws IOException {
+    try {
+      return new DockerSessions(client, settings.socket()).run(containerId, wanted, streams);
+    } catch (DockerException e) {
+      throw new RuntimeFailure("", DockerConnection.message(e), e);
     }
   }
 

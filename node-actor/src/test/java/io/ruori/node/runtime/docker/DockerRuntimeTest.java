@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ruori.core.api.PodSessions;
 import io.ruori.node.runtime.ContainerRuntime;
 import io.ruori.node.runtime.ContainerRuntime.ExecResult;
 import io.ruori.node.runtime.ContainerRuntimeContract;
@@ -15,9 +16,15 @@ import io.ruori.node.runtime.ContainerSpec.Terminal;
 import io.ruori.node.runtime.ContainerView;
 import io.ruori.node.runtime.RuntimeFailure;
 import io.ruori.node.runtime.Sandbox;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +88,52 @@ class DockerRuntimeTest extends ContainerRuntimeContract {
     assertThat(good).isEqualTo(new ExecResult(0, "hi\n"));
     assertThat(runtime.exec(id, List.of("sh", "-c", "exit 4"), Duration.ofSeconds(5)).exitCode()).isEqualTo(4);
     assertThat(runtime.exec(id, List.of("sleep", "5"), Duration.ofMillis(300)).exitCode()).isEqualTo(-1);
+  }
+
+  @Test
+  void streamsToAndFromACommand() throws Exception {
+    String id = started(sandbox(), "c", 0);
+    var streams = new TestStreams("a\nb\n");
+    assertThat(runtime.session(id, wanted("sh", "-c", "cat; echo bad >&2; exit 5"), streams)).isEqualTo(5);
+    assertThat(streams.out.toString(StandardCharsets.UTF_8)).isEqualTo("a\nb\n");
+    assertThat(streams.err.toString(StandardCharsets.UTF_8)).isEqualTo("bad\n");
+    assertThatThrownBy(() -> runtime.session("0".repeat(64), wanted("true"), streams))
+        .isInstanceOf(RuntimeFailure.class)
+        .hasMessageContaining("No such container");
+  }
+
+  private PodSessions.Wanted wanted(String... command) {
+    return new PodSessions.Wanted("default", "p", "c", List.of(command), true, true, true, false);
+  }
+
+  private static final class TestStreams implements PodSessions.Streams {
+    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final String input;
+
+    TestStreams(String input) {
+      this.input = input;
+    }
+
+    @Override
+    public InputStream in() {
+      return new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public OutputStream out() {
+      return out;
+    }
+
+    @Override
+    public OutputStream err() {
+      return err;
+    }
+
+    @Override
+    public void onResize(Consumer<PodSessions.Size> listener) {
+      listener.accept(new PodSessions.Size(80, 24));
+    }
   }
 
   @Test
