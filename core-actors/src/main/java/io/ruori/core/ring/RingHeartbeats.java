@@ -65,7 +65,8 @@ public final class RingHeartbeats implements NodeHeartbeats {
     Others known = others;
     long now = System.nanoTime();
     if (now - known.sinceNanos() >= KNOWN_NANOS) {
-      known = new Others(MemberRecord.all(views.current()).stream().map(this::at).filter(RingHeartbeats::isElsewhere).toList(), now);
+      var masters = MemberRecord.all(views.current()).stream().map(this::at).filter(RingHeartbeats::isElsewhere).toList();
+      known = new Others(masters, now);
       others = known;
     }
     return known.masters();
