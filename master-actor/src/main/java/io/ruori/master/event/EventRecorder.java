@@ -83,7 +83,7 @@ public final class EventRecorder {
       synchronized (this) {
         written.put(entry, kept);
       }
-    } catch (ApiException e) {
+    } catch (RuntimeException e) {
       LOG.atDebug().setMessage("event not written").addKeyValue("object", object).setCause(e).log();
     }
   }

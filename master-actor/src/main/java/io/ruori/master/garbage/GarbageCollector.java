@@ -135,9 +135,7 @@ public final class GarbageCollector implements Duty {
         var old = graph.put(vertex);
         boolean changed = old.isEmpty() || !old.get().equals(vertex);
         boolean waits = vertex.waitsForDependents() || vertex.waitsForOrphaning();
-        boolean doubtful = vertex.owners().stream().anyMatch(this::inDoubt)
-            || vertex.owners().stream().anyMatch(o -> graph.find(o.uid())
-                .filter(f -> !f.namespace().isEmpty() && !f.namespace().equals(vertex.namespace())).isPresent());
+        boolean doubtful = vertex.owners().stream().anyMatch(owner -> inDoubt(owner, vertex.namespace()));
         if (changed && waits) {
           look(vertex.uid());
         } else if (changed && doubtful) {
@@ -150,8 +148,9 @@ public final class GarbageCollector implements Duty {
         old.ifPresent(o -> o.owners().forEach(owner -> lookAtWaiting(owner.uid())));
       }
 
-      private boolean inDoubt(Vertex.Owner owner) {
-        return graph.find(owner.uid()).map(Vertex::deleting).orElse(true);
+      /** Whether the owner is not known, is going, or is not what the reference says that it is. */
+      private boolean inDoubt(Vertex.Owner owner, String namespace) {
+        return graph.find(owner.uid()).filter(known -> !known.deleting() && known.isNamed(owner, namespace)).isEmpty();
       }
 
       @Override

@@ -31,15 +31,18 @@ final class Sweeper {
   private final EventRecorder events;
   private final Supplier<List<Api.Served>> served;
   private final Consumer<String> look;
-  private final Set<String> absent = Collections.synchronizedSet(Collections.newSetFromMap(
+  private final Set<Absent> absent = Collections.synchronizedSet(Collections.newSetFromMap(
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Absent, Boolean> eldest) {
           return size() > REMEMBERED;
         }
       }));
+
+  /** What a reference names that is not there: a wrong name or kind says nothing of the object that has the uid. */
+  private record Absent(Vertex.Owner owner, String namespace) {}
 
   private Sweeper(
       Api api, Graph graph, EventRecorder events, Supplier<List<Api.Served>> served, Consumer<String> look) {
@@ -144,7 +147,7 @@ final class Sweeper {
     String namespace = kind.get().namespaced() ? vertex.namespace() : "";
     graph.find(owner.uid()).filter(o -> !o.namespace().equals(namespace))
         .ifPresent(o -> tellOfNamespace(vertex, owner, object));
-    String memory = owner.uid() + "/" + namespace;
+    Absent memory = new Absent(owner, namespace);
     if (absent.contains(memory)) {
       return Standing.GONE;
     }

@@ -39,6 +39,12 @@ record Vertex(
     return deleting && orphaning;
   }
 
+  /** Whether a reference from a namespace names this object rightly, whatever the version. */
+  boolean isNamed(Owner reference, String from) {
+    return reference.name().equals(name) && reference.kind().equals(kind.kind())
+        && reference.group().equals(kind.resource().group()) && (namespace.isEmpty() || namespace.equals(from));
+  }
+
   boolean blocks(String owner) {
     return owners.stream().anyMatch(o -> o.blocks() && o.uid().equals(owner));
   }

@@ -18,12 +18,15 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where decisions are made: the cluster's picture, the queue, and what is under way. All calls come from one thread; it
  * never waits for the API.
  */
 final class Desk {
+  private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
   private static final Set<String> NEEDED = Set.of("nodes", "pods", "namespaces");
   private static final String OURS = "default-scheduler";
 
@@ -148,9 +151,19 @@ final class Desk {
         return queue.nextDue().map(due -> Duration.between(clock.instant(), due))
             .filter(d -> d.compareTo(most) < 0).orElse(most);
       }
-      decide(next.get());
+      decideOrRetry(next.get());
     } while (undisturbed.getAsBoolean());
     return Duration.ZERO;
+  }
+
+  /** A pod that cannot be decided on now comes again after its back-off, whatever kept us from it. */
+  private void decideOrRetry(PodInfo pod) {
+    try {
+      decide(pod);
+    } catch (RuntimeException e) {
+      LOG.atError().setMessage("no decision on a pod, tried again").addKeyValue("pod", pod).setCause(e).log();
+      queue.failed(pod.uid(), Set.of(), clock.instant());
+    }
   }
 
   private void decide(PodInfo pod) {

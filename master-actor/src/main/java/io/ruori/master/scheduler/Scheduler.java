@@ -1,7 +1,6 @@
 package io.ruori.master.scheduler;
 
 import io.ruori.core.api.Api;
-import io.ruori.core.api.ApiException;
 import io.ruori.core.reconcile.Duty;
 import io.ruori.master.document.Doc;
 import io.ruori.master.duty.Informer;
@@ -11,6 +10,7 @@ import io.ruori.master.scheduler.plugin.Plugins;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -32,13 +32,23 @@ public final class Scheduler implements Duty {
   private final InstantSource clock;
   private final Plugins plugins;
 
-  private Scheduler(InstantSource clock, Plugins plugins) {
+  private final int mostSignals;
+  private final int mostWrites;
+
+  private Scheduler(InstantSource clock, Plugins plugins, int mostSignals, int mostWrites) {
     this.clock = clock;
     this.plugins = plugins;
+    this.mostSignals = mostSignals;
+    this.mostWrites = mostWrites;
   }
 
   public static Scheduler create(InstantSource clock) {
-    return new Scheduler(clock, Plugins.standard());
+    return create(clock, SIGNALS, WRITES);
+  }
+
+  /** With bounds of its own on what is told and not heard yet, and on what is written at a time. */
+  static Scheduler create(InstantSource clock, int mostSignals, int mostWrites) {
+    return new Scheduler(clock, Plugins.standard(), mostSignals, mostWrites);
   }
 
   @Override
@@ -52,8 +62,8 @@ public final class Scheduler implements Duty {
   }
 
   private final class Run implements Running {
-    private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(SIGNALS);
-    private final Semaphore writes = new Semaphore(WRITES);
+    private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(mostSignals);
+    private final Semaphore writes = new Semaphore(mostWrites);
     private final Desk desk;
     private final Writer writer;
     private final Thread thread;
@@ -96,7 +106,10 @@ public final class Scheduler implements Duty {
     /** Waits where the queue is full: a watch that is read slowly is caught up later. */
     private void tell(Signal signal) {
       try {
-        signals.put(signal);
+        boolean told = false;
+        while (!told && !closed) {
+          told = signals.offer(signal, 1, TimeUnit.SECONDS);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -127,39 +140,45 @@ public final class Scheduler implements Duty {
         return;
       }
       Thread.startVirtualThread(() -> {
+        Optional<Signal> outcome = Optional.empty();
         try {
-          if (!closed) {
-            carryOut(order);
-          }
+          outcome = closed ? Optional.empty() : Optional.of(carryOut(order));
         } finally {
           writes.release();
         }
+        // Only now: who hears it may be waiting for a write to end.
+        outcome.ifPresent(this::tell);
       });
     }
 
-    private void carryOut(Desk.Order order) {
-      switch (order) {
-        case Desk.Order.Bind(PodInfo pod, String node) -> {
-          try {
-            writer.bind(pod, node);
-            tell(new Signal.Bound(pod));
-          } catch (ApiException e) {
-            LOG.atWarn().setMessage("binding failed").addKeyValue("pod", pod).addKeyValue("node", node)
-                .addKeyValue("cause", e.getMessage()).log();
-            tell(new Signal.BindFailed(pod));
-          }
-        }
-        case Desk.Order.Refuse refusal -> {
-          try {
-            writer.refuse(refusal.pod(), refusal.message(), refusal.nominated());
-            refusal.victims().forEach(v -> writer.preempt(v, refusal.pod(), refusal.nominated()));
-          } catch (ApiException e) {
-            LOG.atWarn().setMessage("refusal not written").addKeyValue("pod", refusal.pod())
-                .addKeyValue("cause", e.getMessage()).log();
-          }
-          tell(new Signal.RefusalWritten(refusal.pod(), refusal.hopes()));
-        }
+    private Signal carryOut(Desk.Order order) {
+      return switch (order) {
+        case Desk.Order.Bind(PodInfo pod, String node) -> bind(pod, node);
+        case Desk.Order.Refuse refusal -> refuse(refusal);
+      };
+    }
+
+    /** Whatever goes wrong, the desk hears of it: a pod that it never hears of again would wait for ever. */
+    private Signal bind(PodInfo pod, String node) {
+      try {
+        writer.bind(pod, node);
+        return new Signal.Bound(pod);
+      } catch (RuntimeException e) {
+        LOG.atWarn().setMessage("binding failed").addKeyValue("pod", pod).addKeyValue("node", node)
+            .addKeyValue("cause", e.toString()).log();
+        return new Signal.BindFailed(pod);
       }
+    }
+
+    private Signal refuse(Desk.Order.Refuse refusal) {
+      try {
+        writer.refuse(refusal.pod(), refusal.message(), refusal.nominated());
+        refusal.victims().forEach(v -> writer.preempt(v, refusal.pod(), refusal.nominated()));
+      } catch (RuntimeException e) {
+        LOG.atWarn().setMessage("refusal not written").addKeyValue("pod", refusal.pod())
+            .addKeyValue("cause", e.toString()).log();
+      }
+      return new Signal.RefusalWritten(refusal.pod(), refusal.hopes());
     }
 
     @Override
@@ -169,7 +188,7 @@ public final class Scheduler implements Duty {
       thread.interrupt();
       try {
         thread.join(Duration.ofSeconds(5));
-        writes.tryAcquire(WRITES, 5, TimeUnit.SECONDS);
+        writes.tryAcquire(mostWrites, 5, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

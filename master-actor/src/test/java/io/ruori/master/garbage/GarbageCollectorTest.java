@@ -112,4 +112,13 @@ class GarbageCollectorTest {
     delete("a", "Foreground");
     soon(() -> gone("a") && gone("b"));
   }
+
+  @Test
+  void aReferenceThatNamesAnOwnerWronglySaysNothingOfWhatHasItsUid() {
+    ObjectNode a = map("a");
+    map("wrong", json("{'metadata':{'name':'nobody','uid':'%s'}}".formatted(Doc.uid(a))));
+    soon(() -> gone("wrong"));
+    map("b", a, json("{'metadata':{'name':'nobody','uid':'of-another-life'}}"));
+    soon(() -> Owners.references(api.find(MAPS, "ns", "b").orElseThrow()).size() == 1);
+  }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -222,5 +223,22 @@ class SchedulingTest {
     ObjectNode other = json("{'metadata':{'namespace':'ns','name':'o','uid':'o'},'spec':{'schedulerName':'other'}}");
     desk.hear(new Signal.PodPresent(PodInfo.of(other)));
     assertThat(decide()).isNull();
+  }
+
+  @Test
+  void aPodThatCouldNotBeDecidedOnIsTriedAgain() {
+    var broken = new AtomicBoolean(true);
+    Desk failing = Desk.create(Plugins.standard(), clock, pods -> Set.of(), order -> {
+      if (broken.getAndSet(false)) {
+        throw new IllegalStateException("the API is away");
+      }
+      orders.add(order);
+    });
+    List.of("nodes", "pods", "namespaces").forEach(w -> failing.hear(new Signal.Synced(w)));
+    failing.hear(new Signal.PodPresent(pod("p", "{}", asking("1"), 0)));
+    failing.decideAll(orders::isEmpty, Duration.ofMinutes(1));
+    clock.advance(Duration.ofSeconds(2));
+    failing.decideAll(orders::isEmpty, Duration.ofMinutes(1));
+    assertThat(orders).hasSize(1);
   }
 }

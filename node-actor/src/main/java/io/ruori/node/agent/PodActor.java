@@ -34,6 +34,7 @@ public final class PodActor {
   private final Executor threads;
   private PodState state;
   private ObjectNode posted;
+  private long postedVersion;
   private boolean posting;
   private boolean deletionWanted;
 
@@ -59,7 +60,7 @@ public final class PodActor {
   /** This container or sandbox may have ended. */
   public record Died(String id) implements Command {}
 
-  private record Posted(ObjectNode status, PodWork.PostResult result) implements Command {}
+  private record Posted(ObjectNode status, PodWork.Answer answer) implements Command {}
 
   private record PostAgain() implements Command {}
 
@@ -104,6 +105,14 @@ public final class PodActor {
     }
     postIfChanged();
     return Behaviors.same();
+  }
+
+  /** What somebody else has written since (a master that took this node for lost) is what the API has now. */
+  private void heedOthers() {
+    boolean since = state.pod().version() > postedVersion;
+    if (since && state.pod().status() instanceof ObjectNode now && PodObjects.disagree(now, posted)) {
+      posted = now;
+    }
   }
 
   private void perform(Effect effect) {
@@ -160,6 +169,7 @@ public final class PodActor {
     if (posting || state.isEnding(Why.GONE) || state.isEnding(Why.EVACUATED)) {
       return;
     }
+    heedOthers();
     ObjectNode status = PodStatuses.of(state, work.host(), posted, work.now());
     boolean changed = PodObjects.differs(posted, status);
     if (!changed && !deletionWanted) {
@@ -170,19 +180,21 @@ public final class PodActor {
     ObjectNode before = posted;
     boolean delete = deletionWanted;
     threads.execute(() -> {
-      PodWork.PostResult result = changed ? work.objects().post(seen.pod(), before, status) : PodWork.PostResult.DONE;
-      if (delete && result == PodWork.PostResult.DONE) {
-        result = work.objects().delete(seen.pod());
+      PodWork.Answer answer =
+          changed ? work.objects().post(seen.pod(), before, status) : new PodWork.Answer(PodWork.PostResult.DONE, 0);
+      if (delete && answer.result() == PodWork.PostResult.DONE) {
+        answer = new PodWork.Answer(work.objects().delete(seen.pod()), 0);
       }
-      context.getSelf().tell(new Posted(status, result));
+      context.getSelf().tell(new Posted(status, answer));
     });
   }
 
   private Behavior<Command> onPosted(Posted message) {
-    switch (message.result()) {
+    switch (message.answer().result()) {
       case DONE -> {
         posting = false;
         posted = message.status();
+        postedVersion = Math.max(postedVersion, message.answer().version());
         postIfChanged();
       }
       case DELETED -> {

@@ -3,6 +3,7 @@ package io.ruori.node.agent;
 import io.ruori.core.api.Api;
 import io.ruori.core.api.ApiException;
 import io.ruori.core.object.Json;
+import io.ruori.node.agent.PodWork.Answer;
 import io.ruori.node.agent.PodWork.PostResult;
 import io.ruori.node.pod.PodDefinition;
 import java.util.List;
@@ -52,22 +53,27 @@ final class PodObjects {
     return Json.object();
   }
 
+  /** Whether two statuses tell clients different things of how the pod is, in what a node says of it. */
+  static boolean disagree(JsonNode one, JsonNode ours) {
+    return !one.path("phase").equals(ours.path("phase")) || conditionsDiffer(one.path("conditions"), ours.path("conditions"));
+  }
+
   /** A strategic patch of the status, so that conditions of others stay. */
-  PostResult post(PodDefinition pod, JsonNode before, ObjectNode status) {
+  Answer post(PodDefinition pod, JsonNode before, ObjectNode status) {
     try {
-      api.patch(
+      ObjectNode now = api.patch(
           PODS, pod.ref().namespace(), pod.ref().name(), "status", Api.PatchType.STRATEGIC,
           patch(pod, before, status));
-      return PostResult.DONE;
+      return new Answer(PostResult.DONE, PodDefinition.version(now));
     } catch (ApiException e) {
       if (e.isNotFound() || e.isConflict()) {
-        return PostResult.DONE;
+        return new Answer(PostResult.DONE, 0);
       }
       LOG.warn("status refused pod={} refusal={}", pod.ref(), e.getMessage());
-      return PostResult.FAILED;
+      return new Answer(PostResult.FAILED, 0);
     } catch (RuntimeException e) {
       LOG.warn("status not posted pod={} cause={}", pod.ref(), e.toString());
-      return PostResult.FAILED;
+      return new Answer(PostResult.FAILED, 0);
     }
   }
 

@@ -68,6 +68,9 @@ final class PodWork {
     FAILED
   }
 
+  /** With the version that the object has now, or 0. */
+  record Answer(PostResult result, long version) {}
+
   Instant now() {
     return clock.instant();
   }

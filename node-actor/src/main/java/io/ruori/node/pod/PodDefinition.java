@@ -41,6 +41,19 @@ public record PodDefinition(
     return Optional.of(new Deletion(Instant.parse(meta.path("deletionTimestamp").asString("")), grace));
   }
 
+  /** Which of two versions of an object is the later one; 0 where that cannot be told. */
+  public static long version(JsonNode object) {
+    try {
+      return Long.parseLong(object.path("metadata").path("resourceVersion").asString("0"));
+    } catch (NumberFormatException opaque) {
+      return 0;
+    }
+  }
+
+  public long version() {
+    return version(json);
+  }
+
   public JsonNode spec() {
     return json.path("spec");
   }

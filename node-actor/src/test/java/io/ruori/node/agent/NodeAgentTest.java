@@ -113,6 +113,26 @@ class NodeAgentTest {
   }
 
   @Test
+  void tellsAgainThatAPodIsReadyWhichAMasterTookForLost() {
+    pod("a", ONE);
+    awaitReady("a", "True");
+    api.patch(PODS, "default", "a", "status", Api.PatchType.STRATEGIC, Json.mapper().readTree(
+        "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"False\"}]}}"));
+    awaitReady("a", "True");
+  }
+
+  private void awaitReady(String name, String wanted) {
+    await().atMost(Duration.ofSeconds(10)).until(() -> {
+      for (JsonNode condition : status(name).path("conditions")) {
+        if (condition.path("type").asString("").equals("Ready")) {
+          return condition.path("status").asString("").equals(wanted);
+        }
+      }
+      return false;
+    });
+  }
+
+  @Test
   void restartsAContainerThatEndsAndCountsIt() {
     pod("a", ONE);
     awaitPhase("a", "Running");
