@@ -11,6 +11,7 @@ import io.ruori.master.definition.Naming;
 import io.ruori.master.deployment.DeploymentReconciler;
 import io.ruori.master.disruption.BudgetReconciler;
 import io.ruori.master.endpoints.EndpointsReconciler;
+import io.ruori.master.endpoints.LeftoverReconciler;
 import io.ruori.master.endpoints.MirrorReconciler;
 import io.ruori.master.endpoints.SliceReconciler;
 import io.ruori.master.garbage.GarbageCollector;
@@ -71,6 +72,7 @@ public final class MasterReconcilers {
         CronJobReconciler.create(clock),
         new Aggregation(),
         EndpointsReconciler.create(),
+        LeftoverReconciler.create(),
         SliceReconciler.create(),
         MirrorReconciler.create(),
         BudgetReconciler.create(clock),

@@ -28,6 +28,7 @@ public final class FakeApi implements Api, InstantSource {
   private final List<Happened> history = new ArrayList<>();
   private final List<Served> served = new ArrayList<>();
   private final List<Predicate<ObjectNode>> refusals = new ArrayList<>();
+  private final List<Predicate<ObjectNode>> kept = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private long revision;
   private long names;
@@ -52,7 +53,13 @@ public final class FakeApi implements Api, InstantSource {
     refusals.add(which);
   }
 
+  /** Deletions of objects that match are refused as by a webhook. */
+  public void refuseDeletionsOf(Predicate<ObjectNode> which) {
+    kept.add(which);
+  }
+
   public void allowAll() {
+    kept.clear();
     refusals.clear();
   }
 
@@ -207,6 +214,9 @@ public final class FakeApi implements Api, InstantSource {
   public synchronized ObjectNode delete(Resource resource, String namespace, String name, ObjectNode options) {
     ObjectKey key = key(resource, namespace, name);
     ObjectNode object = existing(resource, key).deepCopy();
+    if (kept.stream().anyMatch(k -> k.test(object))) {
+      throw refuse(Refusal.forbidden(id(resource), name, "it is kept"));
+    }
     String uid = Doc.text(options, "preconditions", "uid");
     if (!uid.isEmpty() && !uid.equals(Doc.uid(object))) {
       throw refuse(Refusal.conflict(id(resource), name, "the UID in the precondition does not match"));

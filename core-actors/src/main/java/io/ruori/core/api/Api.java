@@ -43,7 +43,8 @@ public interface Api {
     return list(resource, namespace, Query.ALL).items().stream().filter(o -> isController(o, ownerUid)).toList();
   }
 
-  private static boolean isController(ObjectNode object, String ownerUid) {
+  /** Whether the object's managing owner has the uid. */
+  static boolean isController(ObjectNode object, String ownerUid) {
     for (JsonNode reference : object.path("metadata").path("ownerReferences")) {
       if (reference.path("controller").asBoolean(false) && reference.path("uid").asString("").equals(ownerUid)) {
         return true;

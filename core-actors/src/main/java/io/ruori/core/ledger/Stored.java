@@ -3,6 +3,7 @@ package io.ruori.core.ledger;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.ObjectKey;
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -59,6 +60,17 @@ public final class Stored {
       tree = new WeakReference<>(parsed);
     }
     return parsed;
+  }
+
+  /** Whether these bytes occur anywhere in the object; cheap beside reading it. */
+  public boolean mentions(byte[] text) {
+    int last = json.length - text.length;
+    for (int at = 0; at <= last; at++) {
+      if (json[at] == text[0] && Arrays.equals(json, at, at + text.length, text, 0, text.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@code metadata.labels}. */

@@ -143,12 +143,16 @@ public final class Member {
 
   /** The API within this process. */
   public Api api(String manager, List<Ledger.Guard> guards) {
+    return local(manager, guards);
+  }
+
+  private LocalApi local(String manager, List<Ledger.Guard> guards) {
     return new LocalApi(kinds, objects, clock, User.SYSTEM, manager, guards);
   }
 
   /** Starts this member's share of the keepers; call it once the ring is being formed. */
   public void startKeepers() {
-    Feed feed = Feed.start(views, reconcilers, api("keeper", List.of()), Partitions.COUNT);
+    Feed feed = Feed.start(views, reconcilers, local("keeper", List.of()).readingWhatIsFolded(), Partitions.COUNT);
     var ports = new KeeperPorts(views, ledger::append, feed, this::wake, clock);
     ShardedDaemonProcess.get(system)
         .init(Keeper.Command.class, "keepers", Partitions.COUNT, partition -> Keeper.create(partition, ports));

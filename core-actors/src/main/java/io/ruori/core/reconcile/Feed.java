@@ -47,7 +47,11 @@ public final class Feed implements AutoCloseable {
     this.partitions = partitions;
   }
 
-  /** Starts reading. */
+  /**
+   * Starts reading.
+   *
+   * @param api what mappings look up; it reads in place, since an event that could not be mapped is lost
+   */
   public static Feed start(Views views, List<Reconciler> reconcilers, Api api, int partitions) {
     var feed = new Feed(views, reconcilers, api, partitions);
     var resources = new TreeSet<GroupResource>();

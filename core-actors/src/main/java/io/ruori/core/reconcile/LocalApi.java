@@ -17,6 +17,7 @@ import io.ruori.core.object.Fields;
 import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,18 +43,31 @@ public final class LocalApi implements Api {
   private final User user;
   private final String manager;
   private final List<Ledger.Guard> guards;
+  private final Supplier<LiveTable> tables;
 
   /**
    * @param manager the field manager of its writes
    * @param guards what must not have changed for any of its writes to count
    */
   public LocalApi(Kinds kinds, Objects objects, Clock clock, User user, String manager, List<Ledger.Guard> guards) {
+    this(kinds, objects, clock, user, manager, guards, () -> objects.views().latest().toCompletableFuture().join());
+  }
+
+  private LocalApi(
+      Kinds kinds, Objects objects, Clock clock, User user, String manager, List<Ledger.Guard> guards,
+      Supplier<LiveTable> tables) {
     this.kinds = kinds;
     this.objects = objects;
     this.clock = clock;
     this.user = user;
     this.manager = manager;
     this.guards = List.copyOf(guards);
+    this.tables = tables;
+  }
+
+  /** The same API, which reads what this member has folded so far: asks nobody, so it never fails for want of an answer. */
+  public Api readingWhatIsFolded() {
+    return new LocalApi(kinds, objects, clock, user, manager, guards, objects.views()::current);
   }
 
   @Override
@@ -65,6 +80,18 @@ public final class LocalApi implements Api {
   public Listing list(Resource resource, String namespace, Query query) {
     LiveTable table = views();
     return new Listing(Long.toString(table.revision()), objects(table, resource, namespace, query).toList());
+  }
+
+  /** Only what names the owner at all is parsed. */
+  @Override
+  public List<ObjectNode> controlledBy(Resource resource, String namespace, String ownerUid) {
+    ResourceType type = type(resource);
+    byte[] uid = ownerUid.getBytes(StandardCharsets.UTF_8);
+    return views().list(type.stored(), namespace).stream()
+        .filter(stored -> stored.mentions(uid))
+        .map(stored -> shown(type, resource, stored.parse()))
+        .filter(object -> Api.isController(object, ownerUid))
+        .toList();
   }
 
   @Override
@@ -102,7 +129,7 @@ public final class LocalApi implements Api {
   }
 
   private LiveTable views() {
-    return objects.views().latest().toCompletableFuture().join();
+    return tables.get();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.ruori.master.document.LabelSelector;
 import io.ruori.master.event.EventRecorder;
 import io.ruori.master.owner.Claim;
 import io.ruori.master.owner.Owners;
+import io.ruori.master.pod.PodWork;
 import io.ruori.master.pod.Pods;
 import io.ruori.master.replica.ReplicaKind;
 import java.time.Instant;
@@ -100,7 +101,7 @@ public final class DeploymentReconciler implements Reconciler {
       }
     }
     ObjectNode status = DeploymentStatus.of(rollout, estimate, now);
-    writeStatus(rollout.deployment(), status, api);
+    writeStatus(rollout.deployment(), status, found.get(), api);
     return DeploymentStatus.untilDeadline(rollout, status, now).map(Result::after).orElse(Result.DONE);
   }
 
@@ -173,13 +174,23 @@ public final class DeploymentReconciler implements Reconciler {
     } catch (ApiException e) {
       if (e.isAlreadyExists()) {
         countCollision(rollout.deployment(), set, api);
+      } else if (!PodWork.isNamespaceTerminating(e.refusal())) {
+        tellOfRefusal(rollout.deployment(), set, e, api);
       }
       throw e;
     }
     if (size > 0) {
       tellOfScaling(rollout, Doc.name(made), 0, size, api);
     }
-    return keepRevision(new Rollout(rollout.deployment(), Optional.of(made), rollout.old()), api);
+    Rollout begun = keepRevision(new Rollout(rollout.deployment(), Optional.of(made), rollout.old()), api);
+    return new Rollout(
+        DeploymentStatus.created(begun.deployment(), Doc.name(made), clock.instant()), begun.current(), begun.old());
+  }
+
+  private void tellOfRefusal(ObjectNode deployment, ObjectNode set, ApiException refused, Api api) {
+    String message = "Failed to create new replica set \"" + Doc.name(set) + "\": " + refused.refusal().message();
+    writeStatus(deployment, DeploymentStatus.refused(deployment, message, clock.instant()), deployment, api);
+    events.warning(api, deployment, DeploymentStatus.REFUSED, message);
   }
 
   /** Another template's set has the name: the next try uses another hash. */
@@ -235,8 +246,8 @@ public final class DeploymentReconciler implements Reconciler {
     }
   }
 
-  private static void writeStatus(JsonNode deployment, ObjectNode status, Api api) {
-    if (!Doc.same(status, deployment.path("status"))) {
+  private static void writeStatus(JsonNode deployment, ObjectNode status, JsonNode before, Api api) {
+    if (!Doc.same(status, before.path("status"))) {
       ObjectNode changed = Doc.copy(deployment);
       changed.set("status", status);
       api.update(DEPLOYMENTS, "status", changed);

@@ -18,6 +18,7 @@ final class DeploymentStatus {
   private static final String FAILURE = "ReplicaFailure";
   private static final String TIMED_OUT = "ProgressDeadlineExceeded";
   private static final String COMPLETE = "NewReplicaSetAvailable";
+  static final String REFUSED = "ReplicaSetCreateError";
 
   private DeploymentStatus() {}
 
@@ -44,6 +45,29 @@ final class DeploymentStatus {
       failure(rollout).ifPresent(conditions::add);
     }
     status.set("conditions", Doc.listOf(conditions));
+    return status;
+  }
+
+  /** The deployment when the set for its template has just been made. */
+  static ObjectNode created(ObjectNode deployment, String set, Instant now) {
+    ObjectNode changed = Doc.copy(deployment);
+    changed.set("status", progressing(deployment, Conditions.of(
+        PROGRESSING, "True", "NewReplicaSetCreated", "Created new replica set \"" + set + "\""), now));
+    return changed;
+  }
+
+  /** The status when the set for the deployment's template may not be made. */
+  static ObjectNode refused(ObjectNode deployment, String message, Instant now) {
+    return progressing(deployment, Conditions.of(PROGRESSING, "False", REFUSED, message), now);
+  }
+
+  private static ObjectNode progressing(ObjectNode deployment, ObjectNode condition, Instant now) {
+    ObjectNode status = Doc.copy(deployment.path("status"));
+    if (hasDeadline(deployment)) {
+      List<JsonNode> conditions = new ArrayList<>(Doc.items(status, "conditions"));
+      set(conditions, condition, now);
+      status.set("conditions", Doc.listOf(conditions));
+    }
     return status;
   }
 

@@ -6,6 +6,7 @@ import io.ruori.master.owner.Owners;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,6 +29,15 @@ final class Revisions {
       return text.isEmpty() ? 0 : Long.parseLong(text);
     } catch (NumberFormatException e) {
       return 0;
+    }
+  }
+
+  /** A size noted in an annotation of a set; empty where it is absent or no number. */
+  static Optional<Integer> size(JsonNode set, String annotation) {
+    try {
+      return Optional.of(Doc.annotation(set, annotation)).filter(text -> !text.isEmpty()).map(Integer::valueOf);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
     }
   }
 

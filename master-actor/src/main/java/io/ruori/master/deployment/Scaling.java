@@ -15,15 +15,15 @@ final class Scaling {
   /** Whether the wanted number changed since the sets were last resized. */
   static boolean isDue(Rollout rollout) {
     return Rollout.active(rollout.all()).stream()
-        .map(s -> Doc.annotation(s, Revisions.DESIRED))
-        .anyMatch(d -> !d.isEmpty() && !d.equals(Integer.toString(rollout.wanted())));
+        .flatMap(s -> Revisions.size(s, Revisions.DESIRED).stream())
+        .anyMatch(d -> d != rollout.wanted());
   }
 
   static List<Resize> plan(Rollout rollout) {
     Optional<ObjectNode> only = activeOrLatest(rollout);
     if (only.isPresent()) {
-      int wanted = rollout.wanted();
-      return Rollout.size(only.get()) == wanted ? List.of() : List.of(new Resize(only.get(), wanted));
+      // Even one of that size already may have another noted.
+      return List.of(new Resize(only.get(), rollout.wanted()));
     }
     if (saturated(rollout)) {
       return Rollout.active(rollout.old()).stream().map(s -> new Resize(s, 0)).toList();
@@ -82,8 +82,8 @@ final class Scaling {
     if (rollout.wanted() == 0) {
       return -size;
     }
-    String noted = Doc.annotation(set, Revisions.MAX);
-    int before = noted.isEmpty() ? Doc.integer(rollout.deployment(), 0, "status", "replicas") : Integer.parseInt(noted);
+    int before = Revisions.size(set, Revisions.MAX).filter(noted -> noted != 0)
+        .orElseGet(() -> Doc.integer(rollout.deployment(), 0, "status", "replicas"));
     if (before == 0) {
       return 0;
     }

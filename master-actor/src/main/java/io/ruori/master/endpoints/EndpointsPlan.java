@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The Endpoints object of a service: addresses with the same ports share a subset. */
 final class EndpointsPlan {
   static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
+  private static final String MANAGED_BY = "endpoints.kubernetes.io/managed-by";
+  private static final String MANAGER = "endpoint-controller";
   private static final String OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity";
   private static final int MOST_ADDRESSES = 1000;
 
@@ -43,6 +45,30 @@ final class EndpointsPlan {
       subsets.forEach((ports, subset) -> list.add(subset(ports, subset)));
     }
     return endpoints;
+  }
+
+  /** Whether we keep it, and not somebody who wrote it. */
+  static boolean isOurs(JsonNode endpoints) {
+    return Doc.labels(endpoints).getOrDefault(MANAGED_BY, "").equals(MANAGER);
+  }
+
+  /** What is there with what is wanted put into it; what others have noted in its metadata stays. */
+  static ObjectNode changed(ObjectNode existing, ObjectNode wanted) {
+    ObjectNode changed = Doc.copy(existing);
+    ObjectNode metadata = Doc.child(changed, "metadata");
+    metadata.set("labels", Doc.at(wanted, "metadata", "labels"));
+    Map<String, String> annotations = new LinkedHashMap<>(Doc.annotations(existing));
+    annotations.keySet().removeAll(List.of(TRIGGER_TIME, OVER_CAPACITY));
+    annotations.putAll(Doc.annotations(wanted));
+    metadata.remove("annotations");
+    if (!annotations.isEmpty()) {
+      metadata.set("annotations", Doc.of(annotations));
+    }
+    changed.remove("subsets");
+    if (wanted.has("subsets")) {
+      changed.set("subsets", wanted.get("subsets"));
+    }
+    return changed;
   }
 
   private static ObjectNode subset(List<ObjectNode> ports, Subset subset) {
@@ -83,7 +109,7 @@ final class EndpointsPlan {
 
   private static Map<String, String> labels(JsonNode service) {
     Map<String, String> labels = new LinkedHashMap<>(Doc.labels(service));
-    labels.put("endpoints.kubernetes.io/managed-by", "endpoint-controller");
+    labels.put(MANAGED_BY, MANAGER);
     labels.remove("service.kubernetes.io/headless");
     if (Backends.headless(service)) {
       labels.put("service.kubernetes.io/headless", "");

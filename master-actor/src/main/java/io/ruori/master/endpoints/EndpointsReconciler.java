@@ -45,7 +45,7 @@ public final class EndpointsReconciler implements Reconciler {
   public Result reconcile(ObjectKey key, Api api) {
     Optional<ObjectNode> found = api.find(ServiceTriggers.SERVICES, key.namespace(), key.name());
     if (found.isEmpty()) {
-      remove(key, api);
+      delete(key, Json.object(), api);
       return Result.DONE;
     }
     ObjectNode service = found.get();
@@ -62,8 +62,7 @@ public final class EndpointsReconciler implements Reconciler {
           .put(EndpointsPlan.TRIGGER_TIME, Doc.text(service, "metadata", "creationTimestamp"));
       create(wanted, api);
     } else if (differs(existing.get(), wanted)) {
-      Doc.child(wanted, "metadata").put("resourceVersion", Doc.resourceVersion(existing.get()));
-      api.update(ENDPOINTS, "", wanted);
+      api.update(ENDPOINTS, "", EndpointsPlan.changed(existing.get(), wanted));
     }
     return Result.DONE;
   }
@@ -84,9 +83,9 @@ public final class EndpointsReconciler implements Reconciler {
     }
   }
 
-  private static void remove(ObjectKey key, Api api) {
+  static void delete(ObjectKey key, ObjectNode options, Api api) {
     try {
-      api.delete(ENDPOINTS, key.namespace(), key.name(), Json.object());
+      api.delete(ENDPOINTS, key.namespace(), key.name(), options);
     } catch (ApiException e) {
       if (!e.isNotFound()) {
         throw e;

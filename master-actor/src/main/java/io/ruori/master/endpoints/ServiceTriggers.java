@@ -22,7 +22,8 @@ final class ServiceTriggers {
     return new Trigger(Pods.PODS, ServiceTriggers::selecting);
   }
 
-  private static List<ObjectKey> selecting(ObjectNode old, ObjectNode pod, Api api) {
+  /** The services that select a pod as it was or as it is; either may be null. */
+  static List<ObjectKey> selecting(ObjectNode old, ObjectNode pod, Api api) {
     if (old != null && pod != null && sameBackend(old, pod)) {
       return List.of();
     }

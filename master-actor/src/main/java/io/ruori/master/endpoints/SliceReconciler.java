@@ -36,12 +36,21 @@ public final class SliceReconciler implements Reconciler {
 
   @Override
   public List<Trigger> triggers() {
-    return List.of(ServiceTriggers.pods(), new Trigger(SLICES, (old, slice, api) -> {
+    return List.of(ServiceTriggers.pods(), new Trigger(NODES, SliceReconciler::ofNode), new Trigger(SLICES, (old, slice, api) -> {
       ObjectNode any = slice == null ? old : slice;
       boolean ours = Doc.labels(any).getOrDefault(SlicePlan.MANAGED_BY, "").equals(SlicePlan.MANAGER);
       String service = Doc.labels(any).getOrDefault(SlicePlan.SERVICE_NAME, "");
       return ours && !service.isEmpty() ? List.of(ServiceTriggers.key(Doc.namespace(any), service)) : List.of();
     }));
+  }
+
+  /** Pods of a node that is not there are left out, and a node says in which zone its pods are. */
+  private static List<ObjectKey> ofNode(ObjectNode old, ObjectNode node, Api api) {
+    if (node == null || old != null && zone(old).equals(zone(node))) {
+      return List.of();
+    }
+    return api.list(Pods.PODS, "", new Api.Query("", "spec.nodeName=" + Doc.name(node))).items().stream()
+        .flatMap(pod -> ServiceTriggers.selecting(null, pod, api).stream()).distinct().toList();
   }
 
   @Override
@@ -71,6 +80,10 @@ public final class SliceReconciler implements Reconciler {
   }
 
   private static Optional<String> zone(String node, Api api) {
-    return api.find(NODES, "", node).map(n -> Doc.labels(n).getOrDefault("topology.kubernetes.io/zone", ""));
+    return api.find(NODES, "", node).map(SliceReconciler::zone);
+  }
+
+  private static String zone(ObjectNode node) {
+    return Doc.labels(node).getOrDefault("topology.kubernetes.io/zone", "");
   }
 }

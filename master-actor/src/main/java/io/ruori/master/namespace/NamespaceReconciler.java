@@ -60,8 +60,12 @@ public final class NamespaceReconciler implements Reconciler {
     return Result.after(wait(namespace, clock.instant()));
   }
 
-  /** What is left of one kind after everything was asked to go. */
-  record Remains(Api.Resource resource, List<ObjectNode> objects) {}
+  /**
+   * What is left of one kind after everything was asked to go.
+   *
+   * @param refusal why something may not go, or {@code ""}; it does not keep the others
+   */
+  record Remains(Api.Resource resource, List<ObjectNode> objects, String refusal) {}
 
   private static boolean emptied(Api.Served served) {
     return served.namespaced() && served.verbs().containsAll(Set.of("list", "delete"));
@@ -85,23 +89,25 @@ public final class NamespaceReconciler implements Reconciler {
   }
 
   private static List<Remains> emptyKind(String namespace, Api.Resource resource, Api api) {
+    String refusal = "";
     for (ObjectNode object : api.list(resource, namespace, Api.Query.ALL).items()) {
       if (!Doc.deleting(object)) {
-        delete(object, resource, api);
+        String refused = delete(object, resource, api);
+        refusal = refusal.isEmpty() ? refused : refusal;
       }
     }
     List<ObjectNode> left = api.list(resource, namespace, Api.Query.ALL).items();
-    return left.isEmpty() ? List.of() : List.of(new Remains(resource, left));
+    return left.isEmpty() ? List.of() : List.of(new Remains(resource, left, refusal));
   }
 
-  private static void delete(ObjectNode object, Api.Resource resource, Api api) {
+  /** Why it may not go, or {@code ""}. */
+  private static String delete(ObjectNode object, Api.Resource resource, Api api) {
     try {
       ObjectNode options = Pods.onlyIf(object).put("propagationPolicy", "Background");
       api.delete(resource, Doc.namespace(object), Doc.name(object), options);
+      return "";
     } catch (ApiException e) {
-      if (!e.isNotFound() && !e.isConflict()) {
-        throw e;
-      }
+      return e.isNotFound() || e.isConflict() ? "" : e.refusal().message();
     }
   }
 

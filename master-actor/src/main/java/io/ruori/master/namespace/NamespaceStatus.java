@@ -33,10 +33,19 @@ final class NamespaceStatus {
             "All resources successfully discovered"),
         Conditions.of("NamespaceDeletionGroupVersionParsingFailure", "False", "ParsedGroupVersions",
             "All legacy kube types successfully parsed"),
-        Conditions.of("NamespaceDeletionContentFailure", "False", "ContentDeleted",
-            "All content successfully deleted, may be waiting on finalization"),
+        refusals(remains),
         content(remains),
         finalizers(remains));
+  }
+
+  private static ObjectNode refusals(List<NamespaceReconciler.Remains> remains) {
+    List<String> refusals =
+        remains.stream().map(NamespaceReconciler.Remains::refusal).filter(r -> !r.isEmpty()).sorted().toList();
+    return refusals.isEmpty()
+        ? Conditions.of("NamespaceDeletionContentFailure", "False", "ContentDeleted",
+            "All content successfully deleted, may be waiting on finalization")
+        : Conditions.of("NamespaceDeletionContentFailure", "True", "ContentDeletionFailed",
+            "Failed to delete all resource types, " + refusals.size() + " remaining: " + String.join(", ", refusals));
   }
 
   private static ObjectNode content(List<NamespaceReconciler.Remains> remains) {

@@ -22,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record StatefulPlan(
     List<ObjectNode> kept, List<ObjectNode> condemned, List<Create> create, List<ObjectNode> delete, Duration delay) {
+  /** The most pods that one step makes, as of other kinds: the next one comes with the first of them. */
+  static final int BURST = 500;
+
   /** @param updated by the newest template, or still by the one before */
   record Create(int ordinal, boolean updated) {}
 
@@ -86,7 +89,7 @@ record StatefulPlan(
         } else if (Pods.terminal(pod) && !Doc.deleting(pod)) {
           delete.add(pod);
         }
-        if (ordered && !settled) {
+        if (ordered && !settled || create.size() >= BURST) {
           return false;
         }
       }

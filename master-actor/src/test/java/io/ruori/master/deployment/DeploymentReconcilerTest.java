@@ -15,6 +15,7 @@ import io.ruori.master.replica.ReplicaReconciler;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class DeploymentReconcilerTest {
@@ -151,5 +152,30 @@ class DeploymentReconcilerTest {
   void hashesTheSameTemplateTheSameWhateverTheOrder() {
     assertThat(TemplateHash.of(json("{'a':1,'b':2}"), 0)).isEqualTo(TemplateHash.of(json("{'b':2,'a':1}"), 0))
         .isNotEqualTo(TemplateHash.of(json("{'a':1,'b':2}"), 1)).matches("[bcdfghjklmnpqrstvwxz2456789]+");
+  }
+
+  @Test
+  void saysWhyTheSetOfItsTemplateMayNotBeMade() {
+    api.refuseCreatesOf(o -> Doc.text(o, "kind").equals("ReplicaSet"));
+    deploy(1, "");
+    JsonNode condition = Conditions.find(deployment(), "Progressing").orElseThrow();
+    assertThat(Doc.text(condition, "status") + " " + Doc.text(condition, "reason")).isEqualTo("False ReplicaSetCreateError");
+    assertThat(Doc.text(condition, "message")).startsWith("Failed to create new replica set \"d-").endsWith("exceeded quota: q");
+    api.allowAll();
+    settle();
+    assertThat(sizes()).containsExactly(1);
+  }
+
+  @Test
+  void aSizeThatSomebodyWroteIntoASetByHandDoesNotHoldUpScaling() {
+    deploy(3, "");
+    version("2");
+    sets().forEach(set -> api.edit(ReplicaKind.REPLICA_SET.resource(), set, s ->
+        Doc.child(s, "metadata", "annotations").put(Revisions.DESIRED, "7").put(Revisions.MAX, "many")));
+    change(s -> s.put("replicas", 8));
+    version("3");
+    runAll();
+    assertThat(sizes().getLast()).isEqualTo(8);
+    assertThat(sizes().stream().mapToInt(Integer::intValue).sum()).isEqualTo(8);
   }
 }

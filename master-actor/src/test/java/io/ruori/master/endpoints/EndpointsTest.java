@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ruori.core.api.Api;
 import io.ruori.core.object.Json;
+import io.ruori.core.reconcile.Reconciler;
 import io.ruori.master.FakeApi;
 import io.ruori.master.Given;
 import io.ruori.master.document.Doc;
@@ -113,5 +114,42 @@ class EndpointsTest {
     settle();
     assertThat(slices()).isEmpty();
     assertThat(api.find(EndpointsReconciler.ENDPOINTS, "ns", "svc")).isEmpty();
+  }
+
+  @Test
+  void keepsWhatOthersNotedInItsMetadata() {
+    service(PLAIN);
+    settle();
+    api.edit(EndpointsReconciler.ENDPOINTS, (ObjectNode) endpoints(), e -> Doc.child(e, "metadata", "annotations").put("a", "b"));
+    pod("a", "10.0.0.1", true);
+    settle();
+    assertThat(Doc.items(endpoints(), "subsets")).hasSize(1);
+    assertThat(Doc.annotations(endpoints())).containsEntry("a", "b").doesNotContainKey(EndpointsPlan.TRIGGER_TIME);
+  }
+
+  @Test
+  void removesWhatIsLeftOfAServiceWhoseDeletionNobodyHeardOf() {
+    service(PLAIN);
+    settle();
+    api.create(EndpointsReconciler.ENDPOINTS, "ns",
+        json("{'apiVersion':'v1','kind':'Endpoints','metadata':{'name':'somebodys'}}"));
+    api.delete(ServiceTriggers.SERVICES, "ns", "svc", Json.object());
+    api.settle(LeftoverReconciler.create());
+    assertThat(api.find(EndpointsReconciler.ENDPOINTS, "ns", "svc")).isEmpty();
+    assertThat(api.find(EndpointsReconciler.ENDPOINTS, "ns", "somebodys")).isPresent();
+  }
+
+  @Test
+  void aNodeThatComesOrMovesConcernsTheServicesOfItsPods() {
+    service(PLAIN);
+    ObjectNode pod = pod("a", "10.0.0.1", true);
+    api.edit(Pods.PODS, pod, p -> Doc.child(p, "spec").put("nodeName", "n"));
+    ObjectNode node = json("{'kind':'Node','metadata':{'name':'n'}}");
+    ObjectNode moved = json("{'kind':'Node','metadata':{'name':'n','labels':{'topology.kubernetes.io/zone':'z'}}}");
+    Reconciler.Mapping mapping = SliceReconciler.create().triggers().stream()
+        .filter(t -> t.resource().plural().equals("nodes")).findFirst().orElseThrow().mapping();
+    assertThat(mapping.subjects(null, node, api)).containsExactly(ServiceTriggers.key("ns", "svc"));
+    assertThat(mapping.subjects(node, moved, api)).containsExactly(ServiceTriggers.key("ns", "svc"));
+    assertThat(mapping.subjects(node, node, api)).isEmpty();
   }
 }

@@ -10,6 +10,7 @@ import io.ruori.master.document.Conditions;
 import io.ruori.master.document.Doc;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class NamespaceReconcilerTest {
@@ -51,6 +52,24 @@ class NamespaceReconcilerTest {
         .isEqualTo("Some resources are remaining: configmaps. has 1 resource instances");
     assertThat(Doc.text(Conditions.find(namespace, "NamespaceFinalizersRemaining").orElseThrow(), "message")).isEqualTo(
         "Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances");
+  }
+
+  @Test
+  void saysWhatMayNotGoAndEmptiesTheRest() {
+    map("[]");
+    api.create(MAPS, "ns", json("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a-kept'}}"));
+    api.refuseDeletionsOf(o -> Doc.name(o).equals("a-kept"));
+    api.delete(NamespaceReconciler.NAMESPACES, "", "ns", Json.object());
+    api.settle(reconciler);
+    assertThat(api.find(MAPS, "ns", "m")).isEmpty();
+    ObjectNode namespace = api.find(NamespaceReconciler.NAMESPACES, "", "ns").orElseThrow();
+    JsonNode condition = Conditions.find(namespace, "NamespaceDeletionContentFailure").orElseThrow();
+    assertThat(Doc.text(condition, "reason")).isEqualTo("ContentDeletionFailed");
+    assertThat(Doc.text(condition, "message")).isEqualTo(
+        "Failed to delete all resource types, 1 remaining: configmaps \"a-kept\" is forbidden: it is kept");
+    api.allowAll();
+    api.settle(reconciler);
+    assertThat(api.find(NamespaceReconciler.NAMESPACES, "", "ns")).isEmpty();
   }
 
   @Test

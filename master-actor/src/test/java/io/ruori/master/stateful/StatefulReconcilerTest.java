@@ -84,4 +84,10 @@ class StatefulReconcilerTest {
     assertThat(api.list(CLAIMS, "ns", Api.Query.ALL).items()).extracting(Doc::name)
         .containsExactlyInAnyOrder("data-web-0", "data-web-1");
   }
+
+  @Test
+  void makesNoMoreAtATimeThanOtherKindsHoweverManyAreWanted() {
+    ObjectNode set = json("{'metadata':{'name':'web'},'spec':{'replicas':2000000000,'podManagementPolicy':'Parallel'}}");
+    assertThat(StatefulPlan.of(set, List.of(), "a", "a", api.instant()).create()).hasSize(StatefulPlan.BURST);
+  }
 }
