@@ -30,7 +30,9 @@ import io.ruori.master.replica.ReplicaReconciler;
 import io.ruori.master.role.Aggregation;
 import io.ruori.master.scheduler.Scheduler;
 import io.ruori.master.stateful.StatefulReconciler;
+import io.ruori.master.volume.ClaimReconciler;
 import io.ruori.master.volume.Protection;
+import io.ruori.master.volume.VolumeReconciler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,6 +79,8 @@ public final class MasterReconcilers {
         MirrorReconciler.create(),
         BudgetReconciler.create(clock),
         QuotaReconciler.create(clock),
+        ClaimReconciler.create(clock),
+        VolumeReconciler.create(),
         ServiceRangeReconciler.create(clock)), Protection.all().stream()).toList();
   }
 

@@ -177,6 +177,9 @@ public final class FakeApi implements Api, InstantSource {
     ObjectNode next = subresource.equals("status") ? old.deepCopy() : wanted;
     if (subresource.equals("status")) {
       next.set("status", wanted.path("status").deepCopy());
+      if (Doc.has(wanted, "metadata", "annotations")) {
+        Doc.child(next, "metadata").set("annotations", Doc.at(wanted, "metadata", "annotations").deepCopy());
+      }
     } else if (old.has("status") && !subresource.equals("any")) {
       next.set("status", old.get("status"));
     }

@@ -132,7 +132,8 @@ public final class DeploymentReconciler implements Reconciler {
     }
     long revision = Revisions.revision(set);
     if (Revisions.revision(deployment) != revision) {
-      deployment = api.patch(DEPLOYMENTS, Doc.namespace(deployment), Doc.name(deployment), "", Api.PatchType.MERGE,
+      // Through the status, as upstream: another annotation would make another generation.
+      deployment = api.patch(DEPLOYMENTS, Doc.namespace(deployment), Doc.name(deployment), "status", Api.PatchType.MERGE,
           Revisions.revisionPatch(revision));
     }
     return new Rollout(deployment, Optional.of(set), rollout.old());

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Desk {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
-  private static final Set<String> NEEDED = Set.of("nodes", "pods", "namespaces");
+  static final Set<String> NEEDED =
+      Set.of("nodes", "pods", "namespaces", "persistentvolumeclaims", "persistentvolumes", "storageclasses");
   private static final String OURS = "default-scheduler";
 
   private final Plugins plugins;
@@ -88,6 +89,13 @@ final class Desk {
         }
       }
       case Signal.NamespaceGone(String name) -> cluster.removeNamespace(name);
+      case Signal.StoragePresent(String plural, var object) -> {
+        if (cluster.storage().put(plural, object)) {
+          queue.wake(Change.VOLUME, now);
+        }
+      }
+      case Signal.StorageGone(String plural, String namespace, String name) ->
+          cluster.storage().remove(plural, namespace, name);
       case Signal.Synced(String what) -> synced.add(what);
       case Signal.Bound(PodInfo pod) -> queue.remove(pod.uid());
       case Signal.BindFailed(PodInfo pod) -> {

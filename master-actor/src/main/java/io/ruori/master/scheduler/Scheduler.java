@@ -81,7 +81,17 @@ public final class Scheduler implements Duty {
               p -> new Signal.PodPresent(PodInfo.of(p)), Signal.PodGone::new)),
           Informer.start(api, Api.Resource.core("namespaces"), Api.Query.ALL, handler("namespaces",
               n -> new Signal.NamespacePresent(Doc.name(n), Doc.labels(n)),
-              (namespace, name) -> new Signal.NamespaceGone(name))));
+              (namespace, name) -> new Signal.NamespaceGone(name))),
+          storage(api, Api.Resource.core("persistentvolumeclaims")),
+          storage(api, Api.Resource.core("persistentvolumes")),
+          storage(api, new Api.Resource("storage.k8s.io", "v1", "storageclasses")));
+    }
+
+    private Informer storage(Api api, Api.Resource resource) {
+      String plural = resource.plural();
+      return Informer.start(api, resource, Api.Query.ALL, handler(plural,
+          object -> new Signal.StoragePresent(plural, object),
+          (namespace, name) -> new Signal.StorageGone(plural, namespace, name)));
     }
 
     private Informer.Handler handler(String what, Present present, Gone gone) {

@@ -20,6 +20,11 @@ sealed interface Signal {
 
   record NamespaceGone(String name) implements Signal {}
 
+  /** {@code plural} is the kind of storage object: claims, volumes, classes. */
+  record StoragePresent(String plural, ObjectNode object) implements Signal {}
+
+  record StorageGone(String plural, String namespace, String name) implements Signal {}
+
   /** One of the watches has told all that there was. */
   record Synced(String what) implements Signal {}
 

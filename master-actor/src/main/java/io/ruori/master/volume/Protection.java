@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 public record Protection(
     String name, Api.Resource subject, String finalizer, BiPredicate<ObjectNode, Api> inUse, List<Trigger> triggers)
     implements Reconciler {
-  private static final Api.Resource CLAIMS = Api.Resource.core("persistentvolumeclaims");
-  private static final Api.Resource VOLUMES = Api.Resource.core("persistentvolumes");
+  private static final Api.Resource CLAIMS = ClaimReconciler.CLAIMS;
+  private static final Api.Resource VOLUMES = ClaimReconciler.VOLUMES;
   private static final Api.Resource CLASSES = new Api.Resource("storage.k8s.io", "v1", "volumeattributesclasses");
 
   public static List<Reconciler> all() {

@@ -27,7 +27,7 @@ class SchedulingTest {
 
   @BeforeEach
   void synced() {
-    List.of("nodes", "pods", "namespaces").forEach(w -> desk.hear(new Signal.Synced(w)));
+    Desk.NEEDED.forEach(w -> desk.hear(new Signal.Synced(w)));
   }
 
   private void node(String name, String cpu, String spec, String labels) {
@@ -234,11 +234,45 @@ class SchedulingTest {
       }
       orders.add(order);
     });
-    List.of("nodes", "pods", "namespaces").forEach(w -> failing.hear(new Signal.Synced(w)));
+    Desk.NEEDED.forEach(w -> failing.hear(new Signal.Synced(w)));
     failing.hear(new Signal.PodPresent(pod("p", "{}", asking("1"), 0)));
     failing.decideAll(orders::isEmpty, Duration.ofMinutes(1));
     clock.advance(Duration.ofSeconds(2));
     failing.decideAll(orders::isEmpty, Duration.ofMinutes(1));
     assertThat(orders).hasSize(1);
+  }
+
+  private void storage(String plural, String object) {
+    desk.hear(new Signal.StoragePresent(plural, json(object)));
+  }
+
+  private static final String CLAIMING =
+      "{'containers':[{'name':'c','image':'i'}],'volumes':[{'name':'v','persistentVolumeClaim':{'claimName':'d'}}]}";
+
+  @Test
+  void waitsForClaimsAndGoesWhereTheirVolumesAre() {
+    node("a", "4", "{}", "{'n':'a'}");
+    node("b", "4", "{}", "{'n':'b'}");
+    PodInfo pod = pod("p", "{}", CLAIMING, 0);
+    Desk.Order.Refuse missing = (Desk.Order.Refuse) decide();
+    assertThat(missing.message()).isEqualTo("0/2 nodes are available: persistentvolumeclaim \"d\" not found. not found");
+    desk.hear(new Signal.RefusalWritten(pod, missing.hopes()));
+    storage("persistentvolumeclaims", "{'metadata':{'namespace':'ns','name':'d'},'spec':{}}");
+    clock.advance(Duration.ofSeconds(20));
+    Desk.Order.Refuse unbound = (Desk.Order.Refuse) decide();
+    assertThat(unbound.message())
+        .isEqualTo("0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found");
+    desk.hear(new Signal.RefusalWritten(pod, unbound.hopes()));
+    storage("persistentvolumes", """
+        {'metadata':{'name':'v'},'spec':{'nodeAffinity':{'required':{'nodeSelectorTerms':[
+          {'matchExpressions':[{'key':'n','operator':'In','values':['b']}]}]}}}}""");
+    storage("persistentvolumeclaims", """
+        {'metadata':{'namespace':'ns','name':'d','annotations':{'pv.kubernetes.io/bind-completed':'yes'}},
+         'spec':{'volumeName':'v'}}""");
+    clock.advance(Duration.ofSeconds(20));
+    assertThat(boundTo()).isEqualTo("b");
+    pod("q", "{}", CLAIMING.replace("{'containers'", "{'nodeSelector':{'n':'a'},'containers'"), 0);
+    assertThat(refusal()).startsWith("0/2 nodes are available: 1 node(s) didn't match PersistentVolume's node affinity, "
+        + "1 node(s) didn't match Pod's node affinity/selector.");
   }
 }

@@ -42,7 +42,10 @@ public final class NodeAgent {
   private final NodeVitals vitals;
   private final Orphans orphans;
   private final Map<String, ActorRef<PodActor.Command>> pods = new HashMap<>();
+  /** Pods that have ended here and whose objects are still there. */
   private final Set<String> done = new HashSet<>();
+  /** Pods that end here and whose objects are gone. */
+  private final Set<String> removed = new HashSet<>();
   private final List<AutoCloseable> open = new ArrayList<>();
   private boolean podsKnown;
   private List<ActorRef<Done>> stopping = List.of();
@@ -143,6 +146,7 @@ public final class NodeAgent {
     }
     ActorRef<PodActor.Command> actor = pods.get(pod.ref().uid());
     if (actor != null) {
+      removed.add(pod.ref().uid());
       actor.tell(new PodActor.Hear(new Input.Gone()));
     }
     done.remove(pod.ref().uid());
@@ -191,7 +195,9 @@ public final class NodeAgent {
 
   private Behavior<Command> onPodEnded(PodEnded message) {
     pods.remove(message.uid());
-    done.add(message.uid());
+    if (!removed.remove(message.uid())) {
+      done.add(message.uid());
+    }
     return stopIfEmpty();
   }
 

@@ -210,7 +210,7 @@ final class PodWork {
   private Input stop(PodState state, Effect.Stop stop) {
     probes.end(stop.id());
     Duration left = starts.preStop(state, stop);
-    runtime.stopContainer(stop.id(), left);
+    ContainerStop.halt(runtime, stop.id(), left);
     return ContainerEnds.read(runtime, volumes, state.pod(), stop.container(), stop.id(), now());
   }
 

@@ -1,11 +1,13 @@
 package io.ruori.node.service;
 
 import io.ruori.core.object.Fields;
+import io.ruori.core.validation.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,14 +65,18 @@ public final class ServicePlanner {
   }
 
   private static List<String> addresses(JsonNode spec) {
-    return Fields.texts(spec, "clusterIPs").stream().filter(ip -> !ip.equals("None") && !ip.contains(":")).toList();
+    return Fields.texts(spec, "clusterIPs").stream().flatMap(ip -> ipv4(ip).stream()).toList();
   }
 
   private static List<String> external(ObjectNode service) {
     var addresses = new ArrayList<>(Fields.texts(service, "spec", "externalIPs"));
     Fields.items(service, "status", "loadBalancer", "ingress").forEach(i -> addresses.add(Fields.text(i, "ip")));
-    addresses.removeIf(ip -> ip.isEmpty() || ip.contains(":"));
-    return addresses;
+    return addresses.stream().flatMap(ip -> ipv4(ip).stream()).toList();
+  }
+
+  /** As the kernel's tools read it: the API takes leading zeros and mapped addresses too, and they would refuse all rules. */
+  private static Optional<String> ipv4(String text) {
+    return IpAddress.parse(text).filter(IpAddress::isIpv4).map(IpAddress::canonical);
   }
 
   private static int affinitySeconds(JsonNode spec) {
@@ -119,7 +125,7 @@ public final class ServicePlanner {
   }
 
   private void add(List<Endpoint> found, JsonNode endpoint, int port) {
-    List<String> addresses = Fields.texts(endpoint, "addresses");
+    List<String> addresses = Fields.texts(endpoint, "addresses").stream().flatMap(ip -> ipv4(ip).stream()).toList();
     if (port == 0 || addresses.isEmpty()) {
       return;
     }

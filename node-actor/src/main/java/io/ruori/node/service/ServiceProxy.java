@@ -79,22 +79,22 @@ public final class ServiceProxy implements AutoCloseable {
     if (closed) {
       return true;
     }
-    ServiceRules planned = planner.plan(views.services(), views.slices());
-    var addresses = new ArrayList<>(own);
-    addresses.addAll(planned.addresses());
-    var rules = new ServiceRules(addresses, planned.nodePorts());
-    String script = NftScript.of(rules, settings);
-    if (script.equals(applied)) {
-      return true;
-    }
     try {
+      ServiceRules planned = planner.plan(views.services(), views.slices());
+      var addresses = new ArrayList<>(own);
+      addresses.addAll(planned.addresses());
+      var rules = new ServiceRules(addresses, planned.nodePorts());
+      String script = NftScript.of(rules, settings);
+      if (script.equals(applied)) {
+        return true;
+      }
       HostCommand.run(script, List.of("nft", "-f", "-"));
       applied = script;
       forgetGone(rules);
       LOG.debug("service rules applied addresses={} nodePorts={}", addresses.size(), planned.nodePorts().size());
       return true;
-    } catch (IllegalStateException refused) {
-      LOG.warn("service rules were refused cause={}", refused.getMessage());
+    } catch (RuntimeException refused) {
+      LOG.warn("service rules were refused cause={}", refused.toString());
       return false;
     }
   }

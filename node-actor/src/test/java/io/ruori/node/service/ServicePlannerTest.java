@@ -47,6 +47,17 @@ class ServicePlannerTest {
   }
 
   @Test
+  void writesAddressesAsTheKernelsToolsReadThemHoweverTheApiHasThem() {
+    ServiceRules rules =
+        plan(
+            "{\"clusterIPs\":[\"10.96.0.20\"],\"externalIPs\":[\"192.0.002.1\"]," + PORTS + "}",
+            "[{\"addresses\":[\"010.244.0.2\"]},{\"addresses\":[\"::ffff:10.244.0.3\"]},{\"addresses\":[\"2001:db8::1\"]}]");
+    assertThat(rules.addresses()).extracting(ServiceRules.Rule::address).containsExactly("10.96.0.20", "192.0.2.1");
+    assertThat(rules.addresses().getFirst().backends()).extracting(ServiceRules.Backend::address)
+        .containsExactly("10.244.0.2", "10.244.0.3");
+  }
+
+  @Test
   void leadsToTheApiWhereTheNodeReachesItNow() {
     var now = new AtomicReference<>(new ServiceRules.Backend("10.0.0.1", 6443));
     ServicePlanner following = new ServicePlanner("here", Map.of("ns/web", now::get));

@@ -16,6 +16,7 @@ public final class Cluster {
   private final List<NodeInfo> existing = new ArrayList<>();
   private final Map<String, PodInfo> placed = new HashMap<>();
   private final Map<String, Map<String, String>> namespaces = new HashMap<>();
+  private final Storage storage = new Storage();
 
   /** The nodes that exist. */
   public List<NodeInfo> nodes() {
@@ -73,6 +74,10 @@ public final class Cluster {
 
   public Optional<PodInfo> placed(String uid) {
     return Optional.ofNullable(placed.get(uid));
+  }
+
+  public Storage storage() {
+    return storage;
   }
 
   public void putNamespace(String name, Map<String, String> labels) {

@@ -16,7 +16,7 @@ public record Plugins(List<Filter> filters, List<Score> scores) {
     var spread = new PodTopologySpread();
     var affinity = new InterPodAffinity();
     return new Plugins(
-        List.of(new NodeUnschedulable(), taints, nodes, new NodePorts(), resources, spread, affinity),
+        List.of(new NodeUnschedulable(), taints, nodes, new NodePorts(), resources, new VolumeBinding(), spread, affinity),
         List.of(taints, nodes, resources, spread, affinity, new BalancedAllocation(), new ImageLocality()));
   }
 }
