@@ -12,6 +12,7 @@ import io.ruori.gateway.answer.Answers;
 import io.ruori.gateway.answer.Deprecations;
 import io.ruori.gateway.answer.Warnings;
 import io.ruori.gateway.audit.Audit;
+import io.ruori.gateway.audit.AuditEntry;
 import io.ruori.gateway.discovery.Discovery;
 import io.ruori.gateway.discovery.Health;
 import io.ruori.gateway.discovery.Heartbeats;
@@ -54,6 +55,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Gateway implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Header NOT_CACHED = new Header("Cache-Control", "no-cache, private");
+
+  private static final Identity.Hearer UNHEARD = new Identity.Hearer() {};
 
   private final Kinds kinds;
   private final Identity identity;
@@ -111,26 +114,24 @@ public final class Gateway implements Handler {
   private CompletionStage<Answer> handle(Request request, Query query, Target target) {
     String id = request.header("Audit-ID").orElseGet(() -> UUID.randomUUID().toString());
     var auditId = new Header("Audit-Id", id);
-    Optional<Audit.Entry> entry = audit.map(log -> log.begin(request, target, id));
-    Request noted = entry.map(Audit.Entry::noting).orElse(request);
+    Optional<AuditEntry> entry = audit.map(log -> log.begin(request, target, id));
+    Request noted = entry.map(AuditEntry::noting).orElse(request);
     ApiMetrics.Running running = metrics.starts(RequestKind.of(request, query, target, kinds));
     return answered(noted, query, target, entry)
         .handle((answer, failure) -> {
-          Answer said = running.ends(failure == null ? answer : failed(request, failure));
-          entry.ifPresent(known -> {
-            known.answered(said);
-            metrics.audited();
-          });
+          Answer made = running.ends(failure == null ? answer : failed(request, failure));
+          entry.ifPresent(_ -> metrics.audited());
+          Answer said = entry.map(known -> known.answered(made)).orElse(made);
           boolean cached = said.headers().stream().anyMatch(header -> header.name().equals("Cache-Control"));
           return said.withHeaders(cached ? List.of(auditId) : List.of(auditId, NOT_CACHED));
         });
   }
 
   private CompletionStage<Answer> answered(
-      Request request, Query query, Target target, Optional<Audit.Entry> entry) {
+      Request request, Query query, Target target, Optional<AuditEntry> entry) {
     try {
       return identity
-          .of(request, target, (asked, user) -> entry.ifPresent(known -> known.identified(asked, user)))
+          .of(request, target, entry.map(Identity.Hearer.class::cast).orElse(UNHEARD))
           .thenCompose(user ->
               isConnection(target)
                   ? route(request, query, target, user)

@@ -52,8 +52,9 @@ final class Master implements AutoCloseable {
   }
 
   /** With what its directory remembers. */
-  void startAgain() throws IOException {
-    run(List.of());
+  void startAgain(String... more) throws IOException {
+    run(List.of(more));
+    api = null; // it may have another certificate
   }
 
   /** The same, by another release for example. */

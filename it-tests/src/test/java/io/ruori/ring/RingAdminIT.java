@@ -52,11 +52,20 @@ class RingAdminIT extends RingCase {
     assertThat(c.said()).contains("ruori: the master \"c\" was removed from the ring");
     assertThat(a.voters()).contains("a", "b").doesNotContain("c");
 
+    assertThat(c.folder().resolve("pki")).isDirectoryContaining("glob:**/ca.crt").isDirectoryNotContaining("glob:**.key");
+    assertThat(c.kubeconfig()).doesNotExist();
+
     c.startAgain();
     await("c is refused").until(c::hasEnded);
+    assertThat(c.said()).contains("gave its keys up when it was removed from the ring");
+    c.startAgain("--join", a.address(), "--token", token(a));
+    await("c is back").until(() -> a.voters().contains("c") && c.isReady());
+
+    c.kill();
+    assertThat(command(a, "member", "remove", "c").ok()).isEqualTo("removed c");
     assertThat(command(a, "member", "add", "c").ok()).startsWith("c may come again");
     c.startAgain();
-    await("c is back").until(() -> a.voters().contains("c") && c.isReady());
+    await("c is back again").until(() -> a.voters().contains("c") && c.isReady());
     assertThat(command(a, "member", "remove", "nobody").output()).isEqualTo("ruori: there is no master \"nobody\" in the ring");
   }
 

@@ -18,6 +18,8 @@ import io.ruori.gateway.standard.StandardRoles;
 import io.ruori.gateway.stream.PodStreams;
 import io.ruori.launcher.backup.BackupStream;
 import io.ruori.launcher.directory.DataDirectory;
+import io.ruori.launcher.endpoint.KubeletClient;
+import io.ruori.launcher.endpoint.NodeTrust;
 import io.ruori.launcher.endpoint.RemoteNodes;
 import io.ruori.launcher.pki.ClusterPki;
 import io.ruori.launcher.ring.RingBundle;
@@ -118,10 +120,11 @@ final class ApiPart implements AutoCloseable {
             Authorizer.MASTERS
                 .or(Authorizer.HEALTH)
                 .or(RingPaths.AUTHORIZER)
+                .or(KubeletClient.AUTHORIZER)
                 .or(new NodeAuthorizer(views::current))
                 .or(StandardRoles.authorizer(views)));
-    HttpClient nodes = nodeClient(pki);
-    var remoteNodes = new RemoteNodes(RingAddresses.of(settings).name(), views, nodes);
+    HttpClient nodes = nodeClient(pki, views);
+    var remoteNodes = new RemoteNodes(RingAddresses.of(settings).name(), views, nodes, masterClient(pki));
     String address = ServerNames.advertised(settings) + ":" + settings.api().port();
     return new GatewayParts(
         core.kinds(),
@@ -141,7 +144,13 @@ final class ApiPart implements AutoCloseable {
   }
 
   /** For the agents of nodes: it shows the API's certificate for them. */
-  private static HttpClient nodeClient(ClusterPki pki) {
+  private static HttpClient nodeClient(ClusterPki pki, Views views) {
+    var shown = pki.kubeletClient();
+    return ClientTls.withCertificate(
+        pki.authority().certificate(), shown.key(), shown.certificate(), ca -> new NodeTrust(ca, views::current));
+  }
+
+  private static HttpClient masterClient(ClusterPki pki) {
     var shown = pki.kubeletClient();
     return ClientTls.withCertificate(pki.authority().certificate(), shown.key(), shown.certificate());
   }

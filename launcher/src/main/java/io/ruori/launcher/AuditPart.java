@@ -3,6 +3,7 @@ package io.ruori.launcher;
 import io.ruori.gateway.audit.Audit;
 import io.ruori.gateway.audit.AuditFile;
 import io.ruori.gateway.audit.AuditPolicy;
+import io.ruori.gateway.audit.AuditPolicyFile;
 import io.ruori.gateway.request.Yaml;
 import io.ruori.launcher.settings.Settings;
 import java.io.IOException;
@@ -23,7 +24,7 @@ record AuditPart(Audit audit, AuditFile file) implements AutoCloseable {
       throw new StartFailure("audit.policy is set, but not audit.log, the file that events go to", null);
     }
     try {
-      AuditPolicy rules = AuditPolicy.parse(Files.readAllBytes(Path.of(policy)));
+      AuditPolicy rules = AuditPolicyFile.parse(Files.readAllBytes(Path.of(policy)));
       AuditFile file = AuditFile.open(Path.of(settings.audit().log()));
       return Optional.of(new AuditPart(new Audit(rules, file, Clock.systemUTC()), file));
     } catch (IOException | Yaml.BadYaml | IllegalArgumentException e) {

@@ -20,15 +20,15 @@ final class CertificateRenewal {
 
   private CertificateRenewal() {}
 
-  static AutoCloseable start(Membership membership, Path directory, List<String> names, NodePort port) {
-    Thread thread = Thread.ofVirtual().name("certificates").start(() -> run(membership, directory, names, port));
+  static AutoCloseable start(Membership membership, Path directory, NodePort port) {
+    Thread thread = Thread.ofVirtual().name("certificates").start(() -> run(membership, directory, port));
     return thread::interrupt;
   }
 
-  private static void run(Membership membership, Path directory, List<String> names, NodePort port) {
+  private static void run(Membership membership, Path directory, NodePort port) {
     try {
       while (true) {
-        renew(membership, directory, names, port);
+        renew(membership, directory, port);
         Thread.sleep(PERIOD);
       }
     } catch (InterruptedException e) {
@@ -36,11 +36,11 @@ final class CertificateRenewal {
     }
   }
 
-  private static void renew(Membership membership, Path directory, List<String> names, NodePort port)
+  private static void renew(Membership membership, Path directory, NodePort port)
       throws InterruptedException {
     try {
       membership.renew(Instant.now());
-      Identity serving = membership.serving(directory, names, Instant.now());
+      Identity serving = membership.serving(directory, Instant.now());
       port.tls().rotate(serving.key(), List.of(serving.certificate()));
     } catch (EnrolmentException | IOException | GeneralSecurityException | ApiException e) {
       LOG.warn("certificates not renewed cause={}", e.toString());

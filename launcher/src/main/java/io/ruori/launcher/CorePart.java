@@ -17,6 +17,7 @@ import io.ruori.core.reconcile.Duty;
 import io.ruori.core.reconcile.Reconciler;
 import io.ruori.core.ring.RingHeartbeats;
 import io.ruori.core.strategy.StandardKinds;
+import io.ruori.core.view.Views;
 import io.ruori.gateway.LogSources;
 import io.ruori.gateway.aggregation.Availability;
 import io.ruori.gateway.aggregation.RemoteApis;
@@ -25,6 +26,7 @@ import io.ruori.gateway.standard.EventExpiry;
 import io.ruori.gateway.standard.FlowSchemas;
 import io.ruori.gateway.standard.StandardObjects;
 import io.ruori.gateway.standard.StandardRoles;
+import io.ruori.launcher.endpoint.KubeletClient;
 import io.ruori.launcher.join.BootstrapTokens;
 import io.ruori.launcher.join.CertificateSigning;
 import io.ruori.launcher.pki.ClusterPki;
@@ -58,7 +60,6 @@ final class CorePart {
   private static final Duration RECOVERY_PATIENCE = Duration.ofMinutes(5);
   private static final Duration KEEPING_PERIOD = Duration.ofSeconds(30);
   private static final Duration API_PERIOD = Duration.ofSeconds(2);
-  private static final String PROXY_NAME = "kube-apiserver-kubelet-client";
 
   private final ActorSystem<Void> system;
   private final Kinds kinds;
@@ -100,9 +101,13 @@ final class CorePart {
     var engine = LedgerWriter.Settings.engine(keeper.name().toLowerCase(Locale.ROOT));
     String authority = Pem.encode(pki.authority().certificate());
     List<Reconciler> reconcilers = new ArrayList<>(MasterReconcilers.all(clock, authority));
-    reconcilers.add(new CertificateSigning(pki.authority(), clock));
+    var views = new CompletableFuture<Views>();
+    reconcilers.add(
+        new CertificateSigning(
+            pki.authority(), () -> ServerNames.ofMasters(settings, views.join().current()), clock));
     Storage storage = openStorage(system, keeper);
     Member member = Member.start(system, kinds, decide, engine, reconcilers, clock);
+    views.complete(member.objects().views());
     awaitRecovery(member, storage);
     return new CorePart(system, kinds, member, clock, authority, pki.kubeletClient());
   }
@@ -165,7 +170,7 @@ final class CorePart {
     for (Duty duty : MasterReconcilers.duties(known)) {
       duties.add(duty.start(member.api(duty.name(), List.of())));
     }
-    var standard = new StandardObjects(authority, PROXY_NAME);
+    var standard = new StandardObjects(authority, KubeletClient.NAME);
     Api rolesApi = member.api("kube-apiserver", List.of());
     duties.add(Periodic.once("standard-roles", () -> StandardRoles.reconcile(rolesApi)));
     Api standardApi = member.api("standard-objects", List.of());

@@ -20,9 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTPS port of a worker, at which the API asks for logs. */
 record NodePort(HttpEngine.Bound bound, ServerTls tls) implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodePort.class);
   private static final int KUBELET_PORT = 10250;
   private static final long BIND_SECONDS = 20;
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
@@ -39,7 +42,13 @@ record NodePort(HttpEngine.Bound bound, ServerTls tls) implements AutoCloseable 
     try {
       return bind(system, KUBELET_PORT, tls, server);
     } catch (StartFailure taken) {
-      return bind(system, 0, tls, server);
+      NodePort free = bind(system, 0, tls, server);
+      LOG.warn(
+          "the kubelet's port cannot be had, so the API asks this node at another one; --port says which"
+              + " port={} cause={}",
+          free.number(),
+          taken.getMessage());
+      return free;
     }
   }
 
@@ -52,7 +61,7 @@ record NodePort(HttpEngine.Bound bound, ServerTls tls) implements AutoCloseable 
               .get(BIND_SECONDS, TimeUnit.SECONDS),
           tls);
     } catch (ExecutionException | TimeoutException e) {
-      String why = Causes.isPortTaken(e) ? "it is taken by another program: use another --port" : Causes.told(e);
+      String why = Causes.isPortTaken(e) ? "it is taken by another program: stop it, or use another --port" : Causes.told(e);
       throw new StartFailure("cannot listen at port " + port + ": " + why, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

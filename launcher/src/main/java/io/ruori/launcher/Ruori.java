@@ -162,9 +162,17 @@ public final class Ruori implements AutoCloseable {
   @Override
   public void close() {
     Parts.close(running);
+    if (ring.removed().toCompletableFuture().isDone()) {
+      directory.forgetKeys();
+    }
   }
 
   private static ClusterPki keys(Settings settings, DataDirectory directory) {
+    if (directory.hasForgottenKeys()) {
+      throw new IllegalStateException(
+          "this master gave its keys up when it was removed from the ring: let it join again, with --join HOST:PORT and a new"
+              + " --token, or start with an empty data directory");
+    }
     try {
       return ClusterPki.open(directory.pki(), ServerNames.of(settings), Clock.systemUTC().instant());
     } catch (IOException | GeneralSecurityException e) {

@@ -1,6 +1,8 @@
 package io.ruori.launcher;
 
 import io.ruori.core.allocation.AddressRange;
+import io.ruori.core.ledger.LiveTable;
+import io.ruori.core.ring.MemberRecord;
 import io.ruori.launcher.settings.Settings;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -8,6 +10,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +38,17 @@ final class ServerNames {
     }
     Arrays.stream(settings.api().names().split(",")).map(String::strip).filter(name -> !name.isEmpty()).forEach(names::add);
     return List.copyOf(names);
+  }
+
+  /** Of this master, and of the others as far as they say: what nobody else may be called. */
+  static Set<String> ofMasters(Settings settings, LiveTable view) {
+    Set<String> names = new LinkedHashSet<>(of(settings));
+    names.add(advertised(settings));
+    for (MemberRecord member : MemberRecord.all(view)) {
+      names.add(member.name());
+      names.add(URI.create(member.endpoint()).getHost());
+    }
+    return names;
   }
 
   /** The address by which others reach this machine: where it listens, or its first that is not loopback. */

@@ -55,8 +55,7 @@ public final class Worker implements AutoCloseable {
       Masters masters = follow(membership);
       running.push(masters);
       String address = address(settings, membership.server());
-      List<String> names = List.of(membership.nodeName(), address);
-      Identity serving = membership.serving(directory.pki(), names, Instant.now());
+      Identity serving = membership.serving(directory.pki(), Instant.now());
       ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "ruori", ActorSystemSettings.worker());
       running.push(Parts.of(system));
       LogSources logs = new LogSources();
@@ -78,7 +77,7 @@ public final class Worker implements AutoCloseable {
       NodesPart nodes = NodesPart.start(system, directory, List.of(membership.nodeName()), factory, logs);
       running.push(nodes);
       masters.onLoss(lost -> nodes.look());
-      running.push(CertificateRenewal.start(membership, directory.pki(), names, port));
+      running.push(CertificateRenewal.start(membership, directory.pki(), port));
       LOG.info("worker started node={} server={} port={}", membership.nodeName(), membership.server(), port.number());
       return new Worker(membership, running);
     } catch (StartFailure e) {

@@ -1,15 +1,12 @@
 package io.ruori.core.tls;
 
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Trust in whoever answers: pods have certificates of their own, and neither upstream's proxy nor its probes check them. */
-public final class AnyServer extends X509ExtendedTrustManager {
+public final class AnyServer extends ServerTrust {
   private AnyServer() {}
 
   public static TrustManager trust() {
@@ -28,25 +25,5 @@ public final class AnyServer extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
-  }
+  protected void check(X509Certificate[] chain, String authType, String host) {}
 }

@@ -197,7 +197,7 @@ public final class RemoteApis {
   private SSLContext context(boolean any, String bundle, String serverName) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      TrustManager trust = any ? AnyServer.trust() : ServerTrust.of(bundle, serverName);
+      TrustManager trust = any ? AnyServer.trust() : ServiceTrust.of(bundle, serverName);
       context.init(keys, new TrustManager[] {trust}, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 
 /** Finds out who asks and refuses whoever may not, in upstream's order: authenticate, impersonate, authorize. */
 public final class Identity {
@@ -34,16 +33,30 @@ public final class Identity {
 
   /** The user in whose name the request runs; the stage fails with {@link Refused}. */
   public CompletionStage<User> of(Request request, Target target) {
-    return of(request, target, (_, _) -> {});
+    return of(request, target, new Hearer() {});
   }
 
-  /** @param identified hears who asks and in whose name, before it is judged whether they may */
-  public CompletionStage<User> of(Request request, Target target, BiConsumer<User, User> identified) {
+  /** Hears what is found out of a request, one after the other. */
+  public interface Hearer {
+    /** Who asks, as shown by certificate or token; not told of those who are not let in. */
+    default void asks(User user) {}
+
+    /** In whose name, where that is allowed. */
+    default void actsAs(User other) {}
+
+    /** Whether they may. */
+    default void judged(Authorizer.Decision decision) {}
+  }
+
+  /** @param hearer hears of each step */
+  public CompletionStage<User> of(Request request, Target target, Hearer hearer) {
     return authenticate(request)
         .thenApply(asked -> {
-          User user = Impersonation.wanted(request).map(wanted -> impersonated(asked, wanted)).orElse(asked);
-          identified.accept(asked, user);
-          authorize(attributes(user, target, request));
+          hearer.asks(asked);
+          Optional<User> other = Impersonation.wanted(request).map(wanted -> impersonated(asked, wanted));
+          other.ifPresent(hearer::actsAs);
+          User user = other.orElse(asked);
+          authorize(attributes(user, target, request), hearer);
           return user;
         });
   }
@@ -103,7 +116,7 @@ public final class Identity {
   }
 
   private User impersonated(User user, Impersonation wanted) {
-    wanted.questions(user).forEach(this::authorize);
+    wanted.questions(user).forEach(question -> authorize(question, new Hearer() {}));
     return wanted.user();
   }
 
@@ -137,8 +150,9 @@ public final class Identity {
         .orElse("");
   }
 
-  private void authorize(Attributes attributes) {
+  private void authorize(Attributes attributes, Hearer hearer) {
     Authorizer.Decision decision = authorizer.decide(attributes);
+    hearer.judged(decision);
     if (!decision.isAllowed()) {
       throw new Refused(Forbidden.refusal(attributes, decision.reason()));
     }

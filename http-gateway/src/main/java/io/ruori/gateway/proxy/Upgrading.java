@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -89,6 +90,9 @@ public final class Upgrading {
       return plain;
     }
     SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, uri.getPort(), true);
+    SSLParameters checks = secure.getSSLParameters();
+    checks.setEndpointIdentificationAlgorithm("HTTPS"); // where it is believed by its name at all
+    secure.setSSLParameters(checks);
     secure.startHandshake();
     check.accept(secure.getSession());
     return secure;

@@ -134,9 +134,11 @@ final class ClusterOptions {
       }
       return;
     }
-    if (Files.exists(directory().pki().resolve("ca.crt"))) {
+    if (Files.exists(directory().authority())) {
       refuseOtherCluster();
-      return;
+      if (!directory().hasForgottenKeys()) {
+        return;
+      }
     }
     refuseLoopback(server.get());
     JoinToken token =
@@ -152,14 +154,14 @@ final class ClusterOptions {
   /** Who has joined may be told again to join the same. */
   private void refuseOtherCluster() throws IOException, CommandFailure {
     try {
-      X509Certificate own = Pem.certificate(Files.readString(directory().pki().resolve("ca.crt")));
+      X509Certificate own = Pem.certificate(Files.readString(directory().authority()));
       if (join.token().isPresent() && !join.token().get().pins(own)) {
         throw new CommandFailure(
             "the data directory " + directory().root() + " belongs to another cluster than the token: use another"
                 + " --data-dir, or remove what is there (ruori down --purge)");
       }
     } catch (GeneralSecurityException e) {
-      throw new CommandFailure(directory().pki().resolve("ca.crt") + ": " + e.getMessage());
+      throw new CommandFailure(directory().authority() + ": " + e.getMessage());
     }
   }
 
@@ -177,7 +179,7 @@ final class ClusterOptions {
   private void planAddresses() throws IOException, SettingsException, CommandFailure {
     Map<String, String> known = directory().settings(given());
     Settings settings = Settings.of(known);
-    boolean fresh = join.server().isEmpty() && !Files.exists(directory().pki().resolve("ca.crt"));
+    boolean fresh = join.server().isEmpty() && !Files.exists(directory().authority());
     boolean simulated = settings.node().count() >= 0 || settings.node().runtime() == Settings.Runtime.SIMULATED;
     if (fresh && !simulated) {
       planned.putAll(AddressPlan.choose(known, settings.network()));

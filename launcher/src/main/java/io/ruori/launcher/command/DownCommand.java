@@ -8,6 +8,7 @@ import io.ruori.launcher.settings.Settings;
 import io.ruori.launcher.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -99,9 +100,11 @@ final class DownCommand implements Callable<Integer> {
   private static void forgetContext(DataDirectory directory, Settings settings) throws IOException {
     String named = settings.client().kubeconfig();
     Path file = named.isEmpty() ? Kubeconfig.defaultFile(System.getenv()) : Path.of(named);
-    Optional<Kubeconfig.Access> access = Kubeconfig.current(directory.adminKubeconfig());
-    if (access.isPresent()) {
-      Kubeconfig.remove(file, access.get().server(), access.get().authorityPem());
+    if (Files.exists(directory.authority())) {
+      // A start that failed took away what said where the API was; it was where earlier starts had it.
+      Optional<String> server = Kubeconfig.current(directory.adminKubeconfig()).map(Kubeconfig.Access::server);
+      String end = server.orElse(":" + settings.api().port());
+      Kubeconfig.remove(file, end, Files.readString(directory.authority()));
     }
   }
 }

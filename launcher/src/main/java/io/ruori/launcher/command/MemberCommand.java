@@ -53,7 +53,8 @@ final class MemberCommand implements Runnable {
   @Command(
       name = "add",
       description = {
-        "Lets a master in again that was removed; it takes its place when it is started.",
+        "Lets a master in again that was removed while it did not run; it takes its place when it is started.",
+        "One that ran gave its keys up: it joins again with --join and a new --token, and needs no word here.",
         "A new master needs no word here: it joins with a token (ruori up --join), and counts when it has caught up."
       },
       mixinStandardHelpOptions = true)
@@ -77,8 +78,8 @@ final class MemberCommand implements Runnable {
   @Command(
       name = "remove",
       description = {
-        "Takes a master out of the ring for good.",
-        "Majorities no longer count it, the others refuse its certificate, and it stops when it notices."
+        "Takes a master out of the ring for good: majorities no longer count it and the others refuse its certificate.",
+        "When it notices, it deletes its keys and stops. One that never will: see docs/removed-masters.md."
       },
       mixinStandardHelpOptions = true)
   static final class Remove implements Callable<Integer> {

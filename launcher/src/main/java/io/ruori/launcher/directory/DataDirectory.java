@@ -4,12 +4,8 @@ import io.ruori.launcher.pki.PrivateFiles;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +13,19 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of one member. Commands look into it; only a running member {@linkplain #lock locks} it. */
 public final class DataDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
   /** Raised when an older release could no longer open what this one writes. */
   static final int FORMAT = 1;
 
   private static final String FORMAT_FILE = "format";
   private static final String SETTINGS_FILE = "ruori.properties";
   private static final String STOP_PODS_FILE = "stop-pods";
-  private static final String LOCK_FILE = "lock";
 
   private final Path root;
 
@@ -58,6 +57,31 @@ public final class DataDirectory {
     return root.resolve("ruori.log");
   }
 
+  /**
+   * Deletes every private key, so that nobody who finds this directory can be a master or the administrator. The authority's
+   * certificate stays: it says of which ring this member was.
+   */
+  public void forgetKeys() {
+    try (Stream<Path> files = Files.list(pki())) {
+      for (Path file : files.filter(file -> !file.getFileName().equals(authority().getFileName())).toList()) {
+        Files.delete(file);
+      }
+      Files.deleteIfExists(adminKubeconfig());
+    } catch (IOException e) {
+      LOG.error("keys of a removed master are still there: delete them directory={} cause={}", pki(), e.toString());
+    }
+  }
+
+  /** Whether it was a member's, whose keys were deleted. */
+  public boolean hasForgottenKeys() {
+    return Files.exists(authority()) && !Files.exists(pki().resolve("ca.key"));
+  }
+
+  /** The certificate of the cluster's authority. */
+  public Path authority() {
+    return pki().resolve("ca.crt");
+  }
+
   /** The administrator's kubeconfig of this cluster alone. */
   public Path adminKubeconfig() {
     return root.resolve("admin.kubeconfig");
@@ -76,37 +100,26 @@ public final class DataDirectory {
   public Optional<Long> runningPid() {
     try {
       long pid = Long.parseLong(Files.readString(pidFile()).strip());
-      return isLocked() ? Optional.of(pid) : Optional.empty();
+      return DirectoryLock.isHeld(root) ? Optional.of(pid) : Optional.empty();
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
   }
 
-  private boolean isLocked() throws IOException {
-    Path file = root.resolve(LOCK_FILE);
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      FileLock lock = channel.tryLock();
-      return lock == null;
-    } catch (OverlappingFileLockException ours) {
-      return true;
-    }
-  }
-
   /** Held while a member runs; the process id stands in the pid file meanwhile. */
   public final class Hold implements AutoCloseable {
-    private final FileChannel channel;
+    private final DirectoryLock lock;
 
-    private Hold(FileChannel channel) {
-      this.channel = channel;
+    private Hold(DirectoryLock lock) {
+      this.lock = lock;
     }
 
     @Override
     public void close() throws IOException {
-      Files.deleteIfExists(pidFile());
-      channel.close();
+      if (lock.isValid()) {
+        Files.deleteIfExists(pidFile());
+        lock.close();
+      }
     }
   }
 
@@ -117,24 +130,18 @@ public final class DataDirectory {
    */
   public Hold lock() throws IOException, DirectoryException {
     prepare();
-    FileChannel channel =
-        FileChannel.open(root.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Hold hold = new Hold(DirectoryLock.take(root).orElseThrow(this::inUse));
     try {
-      if (channel.tryLock() == null) {
-        throw inUse();
+      if (!exists()) {
+        PrivateFiles.makePrivate(root); // it may have been there: what comes into it are secrets
+        PrivateFiles.write(root.resolve(FORMAT_FILE), FORMAT + "\n");
       }
-    } catch (OverlappingFileLockException e) {
-      throw inUse();
-    } catch (DirectoryException e) {
-      channel.close();
+      PrivateFiles.write(pidFile(), ProcessHandle.current().pid() + "\n");
+      return hold;
+    } catch (IOException e) {
+      hold.close();
       throw e;
     }
-    if (!exists()) {
-      PrivateFiles.makePrivate(root); // it may have been there: what comes into it are secrets
-      PrivateFiles.write(root.resolve(FORMAT_FILE), FORMAT + "\n");
-    }
-    PrivateFiles.write(pidFile(), ProcessHandle.current().pid() + "\n");
-    return new Hold(channel);
   }
 
   /**
@@ -146,11 +153,9 @@ public final class DataDirectory {
     try {
       PrivateFiles.createDirectory(root);
       checkFormat();
+      Files.delete(PrivateFiles.draft(root.resolve(FORMAT_FILE))); // who may write here cannot be known but by doing it
     } catch (IOException e) {
       throw new DirectoryException("the data directory " + root + " cannot be used: " + FileProblem.told(e));
-    }
-    if (!Files.isWritable(root)) {
-      throw new DirectoryException("the data directory " + root + " cannot be used: permission denied");
     }
   }
 
@@ -210,10 +215,13 @@ public final class DataDirectory {
     if (!Files.isDirectory(root)) {
       return;
     }
-    List<String> ours = List.of(LOCK_FILE, SETTINGS_FILE, "ruori.log", "ruori.out");
+    List<String> ours = List.of(DirectoryLock.FILE, SETTINGS_FILE, "ruori.log", "ruori.out");
     try (Stream<Path> files = Files.list(root)) {
       Optional<Path> foreign =
-          files.filter(file -> !ours.contains(file.getFileName().toString())).findFirst();
+          files
+              .filter(file -> !ours.contains(file.getFileName().toString()))
+              .filter(file -> !file.getFileName().toString().startsWith("." + FORMAT_FILE)) // a draft
+              .findFirst();
       if (foreign.isPresent()) {
         throw new DirectoryException(
             root + " is not a Ruori data directory, and not empty (" + foreign.get().getFileName() + ")");

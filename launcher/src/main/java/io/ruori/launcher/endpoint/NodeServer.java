@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** Answers the API's calls about the pods of one node. Only the API server's own certificate opens it. */
 public final class NodeServer implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
-  private static final String MASTERS = "system:masters";
 
   private final ClientCertificates clients;
   private final PodLogs logs;
@@ -49,7 +48,7 @@ public final class NodeServer implements Handler {
     if (user.isEmpty()) {
       return CompletableFuture.completedFuture(Answers.text(401, "Unauthorized"));
     }
-    if (!user.get().groups().contains(MASTERS)) {
+    if (!user.get().name().equals(KubeletClient.NAME)) {
       return CompletableFuture.completedFuture(Answers.text(403, "Forbidden (user=" + user.get().name() + ")"));
     }
     Query query = Query.parse(request.query());

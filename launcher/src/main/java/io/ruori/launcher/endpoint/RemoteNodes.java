@@ -40,16 +40,19 @@ public final class RemoteNodes {
 
   private final String self;
   private final Views views;
-  private final HttpClient client;
+  private final HttpClient nodes;
+  private final HttpClient masters;
 
   /**
    * @param self this master's name
-   * @param client trusts the cluster's authority and shows the API server's certificate for nodes
+   * @param nodes {@linkplain NodeTrust trusts nodes}, to which it shows the API server's certificate for them
+   * @param masters trusts the API of other masters, and shows them the same
    */
-  public RemoteNodes(String self, Views views, HttpClient client) {
+  public RemoteNodes(String self, Views views, HttpClient nodes, HttpClient masters) {
     this.self = self;
     this.views = views;
-    this.client = client;
+    this.nodes = nodes;
+    this.masters = masters;
   }
 
   /**
@@ -59,23 +62,30 @@ public final class RemoteNodes {
   public Optional<PodLogs> logs(String node) {
     Optional<PodLogs> own = address(node).map(base -> (namespace, pod, container, options, out, cancelled) ->
         copy(
+            nodes,
             base.resolve(LogQuery.write(namespace, pod, container, options)),
             answer -> requireNode(node, answer.sslSession().orElseThrow()),
             out,
             cancelled));
     return own.or(() -> master(node).map(base -> (namespace, pod, container, options, out, cancelled) ->
-        copy(base.resolve(LogQuery.ofApi(namespace, pod, container, options)), answer -> {}, out, cancelled)));
+        copy(
+            masters,
+            base.resolve(LogQuery.ofApi(namespace, pod, container, options)),
+            answer -> {},
+            out,
+            cancelled)));
   }
 
   /** The way to a node's pods, likewise. */
   public Optional<PodStreams> streams(String node) {
     Optional<PodStreams> own = address(node).map(base -> (request, wanted) ->
-        connect(base.resolve(StreamPaths.ofNode(wanted)), request, session -> requireNode(node, session)));
+        connect(nodes, base.resolve(StreamPaths.ofNode(wanted)), request, session -> requireNode(node, session)));
     return own.or(() -> master(node).map(base -> (request, wanted) ->
-        connect(base.resolve(request.path() + "?" + request.query()), request, session -> {})));
+        connect(masters, base.resolve(request.path() + "?" + request.query()), request, session -> {})));
   }
 
-  private CompletionStage<Answer> connect(URI uri, Request request, Consumer<SSLSession> check) {
+  private static CompletionStage<Answer> connect(
+      HttpClient client, URI uri, Request request, Consumer<SSLSession> check) {
     return CompletableFuture.supplyAsync(
         () -> Upgrading.connect(uri, client.sslContext(), request, check),
         task -> Thread.ofVirtual().name("pod-session").start(task));
@@ -102,9 +112,10 @@ public final class RemoteNodes {
         .map(ip -> URI.create("https://" + (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port));
   }
 
-  private void copy(
-      URI uri, Consumer<HttpResponse<?>> check, OutputStream out, BooleanSupplier cancelled) throws IOException {
-    HttpResponse<InputStream> answer = open(uri);
+  private static void copy(
+      HttpClient client, URI uri, Consumer<HttpResponse<?>> check, OutputStream out, BooleanSupplier cancelled)
+      throws IOException {
+    HttpResponse<InputStream> answer = open(client, uri);
     try (InputStream body = answer.body()) {
       check.accept(answer);
       if (answer.statusCode() != 200) {
@@ -135,7 +146,7 @@ public final class RemoteNodes {
     }
   }
 
-  private HttpResponse<InputStream> open(URI uri) {
+  private static HttpResponse<InputStream> open(HttpClient client, URI uri) {
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER_PATIENCE).GET().build();
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -150,12 +161,11 @@ public final class RemoteNodes {
     }
   }
 
-  /** That somebody of the cluster answers is not enough: another node could have taken the address. */
+  /** That a node answers at the address is not enough: there may be several on one machine. */
   private static void requireNode(String node, SSLSession session) {
     try {
       var shown = (X509Certificate) session.getPeerCertificates()[0];
-      String subject = shown.getSubjectX500Principal().getName();
-      if (!subject.contains("CN=system:node:" + node + ",") && !subject.endsWith("CN=system:node:" + node)) {
+      if (!NodeTrust.node(shown).equals(Optional.of(node))) {
         throw new ApiException(
             Refusal.internal("the certificate at " + session.getPeerHost() + " is not of node \"" + node + "\""));
       }

@@ -6,6 +6,7 @@ import io.ruori.core.object.ObjectKey;
 import io.ruori.core.reconcile.Reconciler;
 import io.ruori.launcher.pki.CertificateAuthority;
 import io.ruori.launcher.pki.CertificateAuthority.Purpose;
+import io.ruori.launcher.pki.CertificateAuthority.Subject;
 import io.ruori.launcher.pki.CertificateRequest;
 import io.ruori.launcher.pki.Pem;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CertificateSigning implements Reconciler {
   private static final Api.Resource REQUESTS =
       new Api.Resource("certificates.k8s.io", "v1", "certificatesigningrequests");
+  private static final Api.Resource NODES = Api.Resource.core("nodes");
   private static final Set<String> SIGNERS =
       Set.of(
           NodeRequests.CLIENT_SIGNER,
@@ -38,10 +41,13 @@ public final class CertificateSigning implements Reconciler {
   private static final Duration LIFE = Duration.ofDays(365);
 
   private final CertificateAuthority authority;
+  private final Supplier<Set<String>> masters;
   private final Clock clock;
 
-  public CertificateSigning(CertificateAuthority authority, Clock clock) {
+  /** @param masters the names and addresses under which the API is reached: no node's certificate is given one of them */
+  public CertificateSigning(CertificateAuthority authority, Supplier<Set<String>> masters, Clock clock) {
     this.authority = authority;
+    this.masters = masters;
     this.clock = clock;
   }
 
@@ -66,7 +72,7 @@ public final class CertificateSigning implements Reconciler {
       CertificateRequest request = CertificateRequest.parse(decode(object.path("spec").path("request")));
       Optional<String> objection = NodeRequests.objection(signer(object), request.subject(), usages(object));
       if (!has(object, "Approved")) {
-        if (objection.isEmpty() && isForAsker(object, request)) {
+        if (objection.isEmpty() && isForAsker(object, request, api)) {
           addCondition(object, "Approved", "AutoApproved", "Auto approving kubelet certificate after SubjectAccessReview.");
           api.update(REQUESTS, "approval", object);
         }
@@ -101,15 +107,20 @@ public final class CertificateSigning implements Reconciler {
   }
 
   /** A token's holder may ask for any node; a node for itself, again or for its serving certificate. */
-  private static boolean isForAsker(ObjectNode object, CertificateRequest request) {
+  private boolean isForAsker(ObjectNode object, CertificateRequest request, Api api) {
     String signer = signer(object);
     boolean itself = object.path("spec").path("username").asString("").equals(request.subject().commonName());
     boolean bootstraps = contains(object.path("spec").path("groups"), BootstrapTokens.NODE_GROUP);
     return switch (signer) {
       case NodeRequests.KUBELET_CLIENT_SIGNER -> itself || bootstraps;
-      case NodeRequests.KUBELET_SERVING_SIGNER -> itself && NodeRequests.isForItself(request.subject());
+      case NodeRequests.KUBELET_SERVING_SIGNER -> itself && isForItself(request.subject(), api);
       default -> false;
     };
+  }
+
+  private boolean isForItself(Subject subject, Api api) {
+    String name = subject.commonName().substring(NodeRequests.NODE_PREFIX.length());
+    return NodeRequests.isForItself(subject, api.find(NODES, "", name), masters.get());
   }
 
   private static boolean isOver(ObjectNode object) {

@@ -38,10 +38,10 @@ final class Enrolment {
     return ask(api, subject(nodeName, List.of()), NodeRequests.KUBELET_CLIENT_SIGNER, "client auth");
   }
 
-  /** The certificate with which a node answers the API's calls at these names and addresses. */
-  static Identity serving(Api api, String nodeName, List<String> names)
+  /** The certificate with which a node answers the API's calls. */
+  static Identity serving(Api api, String nodeName)
       throws EnrolmentException, GeneralSecurityException, InterruptedException {
-    return ask(api, subject(nodeName, names), NodeRequests.KUBELET_SERVING_SIGNER, "server auth");
+    return ask(api, subject(nodeName, List.of(NodeRequests.servingName(nodeName))), NodeRequests.KUBELET_SERVING_SIGNER, "server auth");
   }
 
   private static Subject subject(String nodeName, List<String> names) {

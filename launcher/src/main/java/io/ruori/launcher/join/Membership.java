@@ -153,15 +153,15 @@ public final class Membership {
   }
 
   /** A certificate to answer the API's calls with: the kept one while it is good, else a new one. */
-  public Identity serving(Path directory, List<String> names, Instant now)
+  public Identity serving(Path directory, Instant now)
       throws EnrolmentException, IOException, GeneralSecurityException, InterruptedException {
     if (directory.resolve("kubelet.crt").toFile().exists()) {
       Identity kept = Identity.read(directory, "kubelet");
-      if (kept.holds(authority, names, now)) {
+      if (kept.holds(authority, List.of(NodeRequests.servingName(nodeName())), now)) {
         return kept;
       }
     }
-    Identity issued = Enrolment.serving(api(), nodeName(), names);
+    Identity issued = Enrolment.serving(api(), nodeName());
     issued.write(directory, "kubelet");
     return issued;
   }

@@ -2,9 +2,11 @@ package io.ruori.launcher.join;
 
 import io.ruori.launcher.pki.CertificateAuthority.Subject;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Upstream's rules for the requests of nodes, per signer. */
 final class NodeRequests {
@@ -51,18 +53,45 @@ final class NodeRequests {
     return usages(usages, "server auth");
   }
 
-  /** Whether a serving certificate is for the node's own name and addresses: for no other name may it answer. */
-  static boolean isForItself(Subject subject) {
-    return subject.alternativeNames().stream()
-        .allMatch(name -> subject.commonName().equals(NODE_PREFIX + name) || isAddress(name));
+  /** Names nobody (RFC 6761): the API knows a node by its subject. So a node needs no name by which it could deceive. */
+  static String servingName(String nodeName) {
+    return nodeName + ".node.invalid";
   }
 
-  private static boolean isAddress(String name) {
+  /**
+   * Whether a serving certificate is for the node alone: for no other name may it answer.
+   *
+   * @param node as it is stored; a stock kubelet's certificate has its name and addresses
+   * @param masters the names and addresses of the API: not even a node on the same machine may have one of them
+   */
+  static boolean isForItself(Subject subject, Optional<ObjectNode> node, Set<String> masters) {
+    String name = subject.commonName().substring(NODE_PREFIX.length());
+    Set<String> own = new HashSet<>();
+    node.ifPresent(
+        known -> {
+          own.add(name);
+          known.path("status").path("addresses").forEach(entry -> own.add(canonical(entry.path("address").asString(""))));
+        });
+    masters.forEach(master -> own.remove(canonical(master)));
+    own.removeIf(NodeRequests::isLoopback);
+    own.add(servingName(name));
+    return subject.alternativeNames().stream().map(NodeRequests::canonical).allMatch(own::contains);
+  }
+
+  private static String canonical(String name) {
+    return address(name).map(InetAddress::getHostAddress).orElse(name);
+  }
+
+  private static boolean isLoopback(String name) {
+    return name.equals("localhost")
+        || address(name).filter(ip -> ip.isLoopbackAddress() || ip.isAnyLocalAddress()).isPresent();
+  }
+
+  private static Optional<InetAddress> address(String name) {
     try {
-      InetAddress.ofLiteral(name);
-      return true;
+      return Optional.of(InetAddress.ofLiteral(name));
     } catch (IllegalArgumentException otherName) {
-      return false;
+      return Optional.empty();
     }
   }
 

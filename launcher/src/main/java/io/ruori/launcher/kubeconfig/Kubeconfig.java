@@ -82,7 +82,11 @@ public final class Kubeconfig {
     return new String(Base64.getDecoder().decode(entry.path(base64Field).asString("")), StandardCharsets.UTF_8);
   }
 
-  /** Takes the cluster's context out again. */
+  /**
+   * Takes the cluster's context out again.
+   *
+   * @param server how the URL of its API ends
+   */
   public static void remove(Path file, String server, String authorityPem) throws IOException {
     if (!Files.exists(file)) {
       return;
@@ -91,7 +95,7 @@ public final class Kubeconfig {
     for (JsonNode entry : config.list("clusters").deepCopy()) {
       JsonNode cluster = entry.path("cluster");
       boolean ours =
-          cluster.path("server").asString("").equals(server)
+          cluster.path("server").asString("").endsWith(server)
               && cluster.path("certificate-authority-data").asString("").equals(base64(authorityPem));
       if (ours) {
         config.drop(entry.path("name").asString(""));

@@ -45,7 +45,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.getLogger("com.github.dockerjava").setLevel(Level.WARN);
     // What it tells there, its caller tells better: a failed pull is no failure of ours.
     context.getLogger("com.github.dockerjava.api.async").setLevel(Level.OFF);
-    context.getLogger("org.apache.ratis").setLevel(Level.WARN);
+    context.getLogger("org.apache.pekko.io.TcpListener").setLevel(Level.OFF); // a port that is taken
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -45,6 +45,8 @@ public record ClusterPki(
   /** Named as the one of upstream's own scripts (`admin,admin,system:masters`): name, uid and group. */
   private static final Subject ADMINISTRATOR = new Subject("admin", "admin", List.of("system:masters"), List.of());
 
+  private static final String KUBELET_CLIENT = "kube-apiserver-kubelet-client";
+
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
   private static final Duration LEAF_LIFE = Duration.ofDays(365);
 
@@ -60,7 +62,7 @@ public record ClusterPki(
     CertificateAuthority authority = new CertificateAuthority(authority(directory, "ca", "kubernetes", now));
     CertificateAuthority ringAuthority = new CertificateAuthority(authority(directory, "ring-ca", "ruori-ring", now));
     Subject serverSubject = new Subject("kube-apiserver", List.of(), serverNames);
-    Subject kubelet = Subject.of("kube-apiserver-kubelet-client", "system:masters");
+    Subject kubelet = Subject.of(KUBELET_CLIENT);
     Identity server = leaf(directory, "apiserver", authority, serverSubject, now, Purpose.SERVER);
     Identity admin = leaf(directory, "admin", authority, ADMINISTRATOR, administrators, now, Purpose.CLIENT);
     Identity kubeletClient = leaf(directory, "apiserver-kubelet-client", authority, kubelet, now, Purpose.CLIENT);
@@ -103,7 +105,7 @@ public record ClusterPki(
       throws IOException, GeneralSecurityException {
     if (Files.exists(directory.resolve(name + ".crt"))) {
       Identity known = Identity.read(directory, name);
-      if (known.holds(authority.certificate(), subject.alternativeNames(), now)) {
+      if (known.isOf(subject) && known.holds(authority.certificate(), subject.alternativeNames(), now)) {
         return known;
       }
     }

@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bouncycastle.asn1.x500.X500Name;
 
 /** A private key and the certificate of its public half. */
 public record Identity(PrivateKey key, X509Certificate certificate) {
@@ -37,6 +38,12 @@ public record Identity(PrivateKey key, X509Certificate certificate) {
   /** Whether it is one of this authority's, names all of these, and need not be replaced soon. */
   public boolean holds(X509Certificate authority, List<String> names, Instant now) throws GeneralSecurityException {
     return issuedBy(authority) && !expiresSoon(now, ROTATION_MARGIN) && names().containsAll(names);
+  }
+
+  /** Whether it says of its holder what is to be said today: an earlier release may have said more. */
+  boolean isOf(CertificateAuthority.Subject subject) {
+    byte[] shown = certificate.getSubjectX500Principal().getEncoded();
+    return X500Name.getInstance(shown).equals(CertificateAuthority.name(subject));
   }
 
   private Set<String> names() throws GeneralSecurityException {

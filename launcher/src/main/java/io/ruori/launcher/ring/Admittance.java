@@ -47,7 +47,7 @@ final class Admittance {
 
   /** What a master is told that was removed. */
   static String removed(String name) {
-    return "the master \"" + name + "\" was removed from the ring: join with an empty data directory and a new token, or let"
-        + " it in again with \"ruori member add " + name + "\"";
+    return "the master \"" + name + "\" was removed from the ring, and gives its keys up: it may join again with --join and a new"
+        + " --token";
   }
 }

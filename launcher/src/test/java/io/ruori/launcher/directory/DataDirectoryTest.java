@@ -2,6 +2,7 @@ package io.ruori.launcher.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,38 @@ class DataDirectoryTest {
     }
     assertThat(directory.runningPid()).isEmpty();
     directory.lock().close();
+  }
+
+  /** Locks of the system belong to processes, and end when the process closes the file, wherever it opened it. */
+  @Test
+  void staysHeldWhenThisProcessLooksAtIt() throws Exception {
+    try (var _ = directory.lock()) {
+      assertThat(directory.runningPid()).isPresent();
+      assertThatThrownBy(directory::lock).isInstanceOf(DirectoryException.class);
+      assertThat(isLockedBySystem(directory.root().resolve("lock"))).isTrue();
+    }
+    assertThat(isLockedBySystem(directory.root().resolve("lock"))).isFalse();
+  }
+
+  /** As the kernel tells: `1: POSIX ADVISORY WRITE pid major:minor:inode …`. */
+  private static boolean isLockedBySystem(Path file) throws IOException {
+    Path locks = Path.of("/proc/locks");
+    assumeThat(locks).isReadable();
+    String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+    return Files.readString(locks).lines().anyMatch(line -> line.contains(inode));
+  }
+
+  @Test
+  void deletesItsKeysButNotWhatSaysWhoseTheyWere() throws Exception {
+    directory.lock().close();
+    Files.createDirectories(directory.pki());
+    for (String file : new String[] {"ca.crt", "ca.key", "ring-ca.key", "sa.key", "admin.key", "admin.crt"}) {
+      Files.writeString(directory.pki().resolve(file), "");
+    }
+    assertThat(directory.hasForgottenKeys()).isFalse();
+    directory.forgetKeys();
+    assertThat(directory.hasForgottenKeys()).isTrue();
+    assertThat(directory.pki()).isDirectoryContaining("glob:**/ca.crt").isDirectoryNotContaining("glob:**.key");
   }
 
   @Test

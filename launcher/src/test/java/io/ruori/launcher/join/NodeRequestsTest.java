@@ -2,12 +2,20 @@ package io.ruori.launcher.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ruori.core.object.Json;
 import io.ruori.launcher.pki.CertificateAuthority.Subject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class NodeRequestsTest {
+  private static final Set<String> MASTERS = Set.of("kubernetes.default.svc", "192.0.2.1");
+  private static final ObjectNode KNOWN = (ObjectNode) Json.parse("""
+      {"status":{"addresses":[{"address":"192.0.2.7"},{"address":"192.0.2.1"},{"address":"2001:DB8::1"},
+      {"address":"127.0.0.1"},{"type":"Hostname","address":"a"}]}}""".getBytes(StandardCharsets.UTF_8));
   private static final Subject NODE = Subject.of("system:node:a", "system:nodes");
 
   @Test
@@ -39,10 +47,29 @@ class NodeRequestsTest {
   }
 
   @Test
-  void givesANodeNoCertificateForOthersNames() {
-    assertThat(NodeRequests.isForItself(named("a", "192.0.2.7", "2001:db8::1"))).isTrue();
-    assertThat(NodeRequests.isForItself(named("a", "kubernetes.default.svc"))).isFalse();
-    assertThat(NodeRequests.isForItself(named("b"))).isFalse();
+  void givesAKubeletACertificateForItsNameAndAddresses() {
+    assertThat(isForItself("a", "192.0.2.7", "2001:db8::1")).isTrue();
+    assertThat(isForItself("a", "192.0.2.8")).isFalse();
+    assertThat(isForItself("b")).isFalse();
+  }
+
+  @Test
+  void givesANodeNoCertificateForNamesOfTheApi() {
+    assertThat(isForItself("kubernetes.default.svc")).isFalse();
+    assertThat(isForItself("a", "192.0.2.1")).as("the node says that it had the master's address").isFalse();
+    assertThat(isForItself("127.0.0.1")).isFalse();
+    assertThat(NodeRequests.isForItself(named("a"), Optional.of(KNOWN), Set.of("a"))).isFalse();
+  }
+
+  @Test
+  void givesANodeThatIsNotThereYetItsOwnNameAlone() {
+    assertThat(NodeRequests.isForItself(named("a.node.invalid"), Optional.empty(), MASTERS)).isTrue();
+    assertThat(NodeRequests.isForItself(named("a.node.invalid", "a"), Optional.empty(), MASTERS)).isFalse();
+    assertThat(NodeRequests.isForItself(named("b.node.invalid"), Optional.empty(), MASTERS)).isFalse();
+  }
+
+  private static boolean isForItself(String... names) {
+    return NodeRequests.isForItself(named(names), Optional.of(KNOWN), MASTERS);
   }
 
   private static Subject named(String... names) {

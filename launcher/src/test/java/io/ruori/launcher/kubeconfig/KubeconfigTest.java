@@ -57,6 +57,17 @@ class KubeconfigTest {
   }
 
   @Test
+  void takesItsOwnContextOutWhenOnlyThePortIsKnown() throws IOException {
+    Path file = Files.writeString(folder.resolve("config"), THEIRS);
+    Kubeconfig.merge(file, OURS);
+    Kubeconfig.remove(file, ":7443", "ca");
+    Kubeconfig.remove(file, ":6443", "another ca");
+    assertThat(Files.readString(file)).contains("https://127.0.0.1:6443");
+    Kubeconfig.remove(file, ":6443", "ca");
+    assertThat(Files.readString(file)).contains("https://work:6443").doesNotContain("127.0.0.1", "ruori");
+  }
+
+  @Test
   void namesASecondClusterByItsPort() throws IOException {
     Path file = folder.resolve("config");
     Kubeconfig.merge(file, OURS);

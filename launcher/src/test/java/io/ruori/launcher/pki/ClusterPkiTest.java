@@ -70,6 +70,23 @@ class ClusterPkiTest {
   }
 
   @Test
+  void callsNodesAsNoAdministrator() throws Exception {
+    ClusterPki pki = ClusterPki.open(folder, NAMES, NOW);
+    assertThat(pki.kubeletClient().certificate().getSubjectX500Principal().getName())
+        .isEqualTo("CN=kube-apiserver-kubelet-client");
+  }
+
+  @Test
+  void issuesAnewWhatAnEarlierReleaseMadeForAnAdministrator() throws Exception {
+    ClusterPki first = ClusterPki.open(folder, NAMES, NOW);
+    first.authority()
+        .issue(Subject.of("kube-apiserver-kubelet-client", "system:masters"), NOW, Duration.ofDays(365), Purpose.CLIENT)
+        .write(folder, "apiserver-kubelet-client");
+    ClusterPki second = ClusterPki.open(folder, NAMES, NOW);
+    assertThat(second.kubeletClient().certificate().getSubjectX500Principal().getName()).doesNotContain("masters");
+  }
+
+  @Test
   void neverOutlivesTheAuthority() throws Exception {
     Identity authority = CertificateAuthority.create("short", NOW, Duration.ofDays(2));
     Identity leaf =

@@ -8,10 +8,13 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** HTTPS clients that trust one authority and nothing else. */
 public final class ClientTls {
@@ -21,29 +24,40 @@ public final class ClientTls {
 
   /** A client that shows no certificate. */
   public static HttpClient anonymous(X509Certificate authority) {
-    return client(authority, null);
+    return client(authority, null, usual -> usual);
   }
 
   public static HttpClient withCertificate(X509Certificate authority, PrivateKey key, X509Certificate certificate) {
+    return withCertificate(authority, key, certificate, usual -> usual);
+  }
+
+  /** @param trust what is believed of servers beyond the authority's signature, in place of the usual check of their name */
+  public static HttpClient withCertificate(
+      X509Certificate authority,
+      PrivateKey key,
+      X509Certificate certificate,
+      UnaryOperator<X509TrustManager> trust) {
     try {
       KeyStore store = emptyStore();
       store.setKeyEntry("client", key, NO_PASSWORD, new Certificate[] {certificate});
       KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(store, NO_PASSWORD);
-      return client(authority, factory.getKeyManagers());
+      return client(authority, factory.getKeyManagers(), trust);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException("unusable client certificate", e);
     }
   }
 
-  private static HttpClient client(X509Certificate authority, KeyManager[] keys) {
+  private static HttpClient client(
+      X509Certificate authority, KeyManager[] keys, UnaryOperator<X509TrustManager> trust) {
     try {
       KeyStore store = emptyStore();
       store.setCertificateEntry("ca", authority);
-      TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
+      TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      X509TrustManager usual = (X509TrustManager) factory.getTrustManagers()[0];
       SSLContext context = SSLContext.getInstance("TLSv1.3");
-      context.init(keys, trust.getTrustManagers(), null);
+      context.init(keys, new TrustManager[] {trust.apply(usual)}, null);
       return HttpClient.newBuilder().sslContext(context).connectTimeout(Duration.ofSeconds(5)).build();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException("unusable authority certificate", e);

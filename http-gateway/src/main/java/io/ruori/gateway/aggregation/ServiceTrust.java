@@ -1,7 +1,7 @@
 package io.ruori.gateway.aggregation;
 
+import io.ruori.core.tls.ServerTrust;
 import java.io.ByteArrayInputStream;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -10,26 +10,24 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** Trusts one authority, and servers by the name of their service: their address is an endpoint's and in no certificate. */
-final class ServerTrust extends X509ExtendedTrustManager {
+final class ServiceTrust extends ServerTrust {
   private static final int DNS_NAME = 2;
 
   private final X509TrustManager authority;
   private final String serverName;
 
-  private ServerTrust(X509TrustManager authority, String serverName) {
+  private ServiceTrust(X509TrustManager authority, String serverName) {
     this.authority = authority;
     this.serverName = serverName;
   }
 
   /** @param caBundle base64 of PEM, as APIServices hold it; {@code ""} for the authorities of the system */
-  static ServerTrust of(String caBundle, String serverName) throws GeneralSecurityException, java.io.IOException {
+  static ServiceTrust of(String caBundle, String serverName) throws GeneralSecurityException, java.io.IOException {
     KeyStore store = null;
     if (!caBundle.isEmpty()) {
       store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -43,14 +41,14 @@ final class ServerTrust extends X509ExtendedTrustManager {
     factory.init(store);
     for (TrustManager manager : factory.getTrustManagers()) {
       if (manager instanceof X509TrustManager found) {
-        return new ServerTrust(found, serverName);
+        return new ServiceTrust(found, serverName);
       }
     }
     throw new GeneralSecurityException("no trust manager");
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+  protected void check(X509Certificate[] chain, String authType, String host) throws CertificateException {
     authority.checkServerTrusted(chain, authType);
     if (chain[0].getSubjectAlternativeNames() != null) {
       for (List<?> name : chain[0].getSubjectAlternativeNames()) {
@@ -65,35 +63,5 @@ final class ServerTrust extends X509ExtendedTrustManager {
   private boolean fits(String pattern) {
     return pattern.equalsIgnoreCase(serverName)
         || pattern.startsWith("*.") && serverName.substring(serverName.indexOf('.') + 1).equalsIgnoreCase(pattern.substring(2));
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-    throw new CertificateException("a client's trust in servers only");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
-    checkClientTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
-    checkClientTrusted(chain, authType);
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }
