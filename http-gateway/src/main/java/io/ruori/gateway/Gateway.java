@@ -20,6 +20,7 @@ import io.ruori.gateway.discovery.Issuer;
 import io.ruori.gateway.discovery.LatestAnswers;
 import io.ruori.gateway.discovery.Paths;
 import io.ruori.gateway.engine.Answer;
+import io.ruori.gateway.engine.BodiesBusy;
 import io.ruori.gateway.engine.Handler;
 import io.ruori.gateway.engine.Header;
 import io.ruori.gateway.engine.Request;
@@ -220,6 +221,9 @@ public final class Gateway implements Handler {
     }
     if (cause instanceof Unanswerable unanswerable) {
       return unanswerable(request, unanswerable.getMessage());
+    }
+    if (cause instanceof BodiesBusy busy) {
+      return refusal(request, Refusal.tooManyRequests(busy.getMessage(), 1));
     }
     if (cause instanceof CustomVersion.ConversionFailed unconverted) {
       return refusal(request, new Refusal(500, "", unconverted.getMessage(), null));

@@ -10,6 +10,7 @@ import io.ruori.core.object.GroupResource;
 import io.ruori.core.object.ObjectKey;
 import io.ruori.core.object.Refusal;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,6 +53,9 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
   private volatile CompletableFuture<Long> asked = new CompletableFuture<>();
   private volatile LiveTable current = LiveTable.EMPTY;
   private volatile long start;
+
+  /** Bytes in all windows. Confined to who folds. */
+  private long held;
 
   /** Views of a ledger without copies. */
   public FoldedViews() {
@@ -117,6 +121,7 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
     if (table.revision() > current.revision() || !recovered.isDone()) {
       var stale = List.copyOf(windows.values());
       start = table.revision(); // first: a window that is made from here on knows nothing older
+      held = 0;
       windows.clear(); // after a writer's death: what it committed without saying so is not in the windows
       current = table;
       recovered.complete(table);
@@ -134,12 +139,26 @@ public final class FoldedViews implements Views, LedgerWriter.Committed {
       Optional<Stored> after = after(event, table);
       ahead.put(event.key(), after);
       Window window = window(event.key().groupResource());
-      window.append(happening(event, before, after));
+      held += window.append(happening(event, before, after));
       touched.add(window);
     }
+    keepWithinBounds();
     current = table;
     touched.forEach(Window::wakeAll);
     release(table);
+  }
+
+  /** The largest give up first: whoever watches those has the most to catch up with by a list anyway. */
+  private void keepWithinBounds() {
+    while (held > limits.allBytes()) {
+      windows.values().stream().max(Comparator.comparingLong(Window::bytes)).ifPresent(Window::halve);
+      held = windows.values().stream().mapToLong(Window::bytes).sum();
+    }
+  }
+
+  /** Of recent events of all kinds. */
+  long windowBytes() {
+    return held;
   }
 
   private static Happening happening(Event event, Optional<Stored> before, Optional<Stored> after) {

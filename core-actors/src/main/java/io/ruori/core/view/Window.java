@@ -14,9 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * at the old end is gone for watchers: a cursor that still wanted it expires.
  */
 final class Window {
-  /** How much of the past is kept for each resource. */
-  record Limits(int events, long bytes) {
-    static final Limits DEFAULT = new Limits(10_000, 32L << 20);
+  /**
+   * How much of the past is kept.
+   *
+   * @param events of each resource
+   * @param bytes of each resource
+   * @param allBytes of all of them: there may be very many kinds
+   */
+  record Limits(int events, long bytes, long allBytes) {
+    static final Limits DEFAULT = new Limits(10_000, 32L << 20, 128L << 20);
   }
 
   private final Limits limits;
@@ -40,7 +46,21 @@ final class Window {
     return oldest;
   }
 
-  synchronized void append(Happening happening) {
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  /** Gives up its older half. */
+  synchronized void halve() {
+    long half = bytes / 2;
+    while (bytes > half) {
+      dropOldest();
+    }
+  }
+
+  /** Returns by how much it has grown, or a negative number. */
+  synchronized long append(Happening happening) {
+    long before = bytes;
     ring.add(happening);
     int size = size(happening.before()) + 200;
     sizes.add(size);
@@ -51,6 +71,7 @@ final class Window {
     while (ring.size() - first > limits.events() || bytes > limits.bytes() && ring.size() - first > 1) {
       dropOldest();
     }
+    return bytes - before;
   }
 
   private void dropOldest() {

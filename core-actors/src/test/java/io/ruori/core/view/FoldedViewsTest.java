@@ -55,6 +55,28 @@ class FoldedViewsTest {
   }
 
   @Test
+  void keepsWithinItsBoundOverAllKinds() {
+    var small = new FoldedViews(new Window.Limits(1_000, 4_000, 9_000));
+    small.recovered(table);
+    GroupResource rare = new GroupResource("example.com", "rare");
+    write(small, rare, 2);
+    for (int kind = 0; kind < 50; kind++) {
+      write(small, new GroupResource("example.com", "kind" + kind), 10);
+      assertThat(small.windowBytes()).isLessThanOrEqualTo(9_000);
+    }
+    assertThat(small.watch(rare, table.revision(), () -> {})).as("who has seen all goes on").isPresent();
+  }
+
+  private void write(FoldedViews folded, GroupResource kind, int times) {
+    for (int i = 0; i < times; i++) {
+      ObjectKey key = new ObjectKey(kind.group(), kind.resource(), "default", "x");
+      Event event = new Event(key, table.revision() + 1, 0, "{\"metadata\":{}}".getBytes(), ORIGIN);
+      table = table.with(event);
+      folded.committed(List.of(event), table);
+    }
+  }
+
+  @Test
   void showsNoEventThatAReadWouldNotYetShow() {
     views.recovered(table);
     List<Long> seen = new ArrayList<>();

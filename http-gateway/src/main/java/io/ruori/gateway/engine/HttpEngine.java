@@ -27,6 +27,7 @@ public final class HttpEngine {
   private final EngineSettings settings;
   private final Connections connections;
   private final Materializer materializer;
+  private final BodyBudget bodies = BodyBudget.ofThisHeap();
 
   private HttpEngine(ActorSystem system, EngineSettings settings, Handler handler) {
     this.handler = handler;
@@ -70,13 +71,14 @@ public final class HttpEngine {
 
   private CompletionStage<HttpResponse> answer(HttpRequest message) {
     InetSocketAddress remote = PekkoMessages.remote(message);
-    var body = new RequestBody(message.entity(), materializer);
+    var body = new RequestBody(message.entity(), materializer, bodies);
     Request request = PekkoMessages.request(message, remote, body);
     Optional<Connection> connection = connections.find(remote);
     connection.ifPresent(Connection::requestStarts);
     return handled(request)
         .handle((answer, failure) -> {
           Answer said = failure == null ? answer : afterFailure(request, failure);
+          body.release();
           connection.ifPresent(used -> used.requestStarts());
           body.discardUnread().whenComplete((_, _) -> connection.ifPresent(used -> used.requestEnds(System.nanoTime())));
           return PekkoMessages.response(untilEnd(said, request, connection), request.isHead());

@@ -241,7 +241,7 @@ final class PodWork {
 
   void watch(PodState state, Effect.Watch watch, Executor threads, Consumer<Input> heard) {
     state.unit(watch.container()).ifPresent(unit -> probes.begin(
-        new ProbeLoops.Subject(state.pod(), unit.definition(), watch.id(), state.ips(), heard, this::tell), threads));
+        new ProbeLoops.Subject(state.pod(), unit.definition(), watch.id(), state.ips(), System.nanoTime(), heard, this::tell), threads));
   }
 
   /** What ended a container that should be running; empty when it runs after all. */

@@ -27,10 +27,14 @@ final class ProbeLoops {
     this.probes = probes;
   }
 
-  /** Whom to probe and whom to tell. */
+  /**
+   * Whom to probe and whom to tell.
+   *
+   * @param beganNanos when it started: delays are counted from there, whatever a startup probe takes of them
+   */
   record Subject(
-      PodDefinition pod, ContainerDefinition container, String id, List<String> ips, Consumer<Input> heard,
-      BiConsumer<PodDefinition, Effect.Tell> teller) {}
+      PodDefinition pod, ContainerDefinition container, String id, List<String> ips, long beganNanos,
+      Consumer<Input> heard, BiConsumer<PodDefinition, Effect.Tell> teller) {}
 
   /** Begins; the startup probe holds the others back until it has passed. */
   void begin(Subject subject, Executor threads) {
@@ -69,16 +73,23 @@ final class ProbeLoops {
     int run = 0;
     boolean last = false;
     try {
-      Thread.sleep(seconds(probe, "initialDelaySeconds", 0));
+      Thread.sleep(seconds(probe, "initialDelaySeconds", 0).minusNanos(System.nanoTime() - subject.beganNanos()));
       while (watched.contains(subject.id())) {
-        Verdict verdict = probes.ask(question(subject, probe));
+        long asked = System.nanoTime();
+        Verdict verdict = ask(question(subject, probe));
+        Duration rest = period.minusNanos(System.nanoTime() - asked);
         if (!watched.contains(subject.id())) {
           return false;
+        }
+        if (verdict.unknown()) {
+          tell(subject, kind.title() + " probe errored and resulted in unknown state: " + verdict.output());
+          Thread.sleep(rest);
+          continue;
         }
         run = verdict.healthy() == last ? run + 1 : 1;
         last = verdict.healthy();
         if (!verdict.healthy()) {
-          tellUnhealthy(subject, kind, verdict.output());
+          tell(subject, kind.title() + " probe failed: " + verdict.output());
         }
         int threshold = probe.path(last ? "successThreshold" : "failureThreshold").asInt(last ? 1 : 3);
         if (run >= threshold && (told == null || told != last)) {
@@ -88,7 +99,7 @@ final class ProbeLoops {
             return true;
           }
         }
-        Thread.sleep(period);
+        Thread.sleep(rest);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -96,8 +107,16 @@ final class ProbeLoops {
     return false;
   }
 
-  private static void tellUnhealthy(Subject subject, ProbeKind kind, String output) {
-    String message = kind.title() + " probe failed: " + output;
+  /** Whatever goes wrong with one question, the next one is asked. */
+  private Verdict ask(Question question) {
+    try {
+      return probes.ask(question);
+    } catch (RuntimeException e) {
+      return Verdict.unknown(e.toString());
+    }
+  }
+
+  private static void tell(Subject subject, String message) {
     subject.teller().accept(
         subject.pod(), new Effect.Tell(true, "Unhealthy", message, subject.container().fieldPath()));
   }

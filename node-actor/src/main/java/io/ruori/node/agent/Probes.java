@@ -18,9 +18,20 @@ public interface Probes {
   record Question(
       String containerId, List<String> ips, Map<String, Integer> ports, JsonNode handler, Duration timeout) {}
 
-  /** @param output for an Event, when it failed */
-  record Verdict(boolean healthy, String output) {
+  /**
+   * @param output for an Event, when it failed
+   * @param unknown it could not be asked: that says nothing of the container, and does not count
+   */
+  record Verdict(boolean healthy, String output, boolean unknown) {
     public static final Verdict HEALTHY = new Verdict(true, "");
+
+    public Verdict(boolean healthy, String output) {
+      this(healthy, output, false);
+    }
+
+    public static Verdict unknown(String why) {
+      return new Verdict(false, why, true);
+    }
   }
 
   /** For containers without processes: always well. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The course of a pod on a node, as pure functions: what was heard changes the state, and {@link PodPlan} says from the
@@ -165,7 +166,9 @@ public final class PodMachine {
     }
     String probe = p.kind() == ProbeKind.LIVENESS ? "liveness" : "startup";
     String why = "Container " + u.name() + " failed " + probe + " probe, will be restarted";
-    return PodPlan.stop(u, r, pod.terminationGrace(), why, effects);
+    JsonNode own = u.definition().json().path(p.kind().field()).path("terminationGracePeriodSeconds");
+    Duration grace = own.isNumber() ? Duration.ofSeconds(own.asLong()) : pod.terminationGrace();
+    return PodPlan.stop(u, r, grace, why, effects);
   }
 
   private static PodState tearDownFailed(PodState s, Input.TearDownFailed f, Instant now, List<Effect> effects) {

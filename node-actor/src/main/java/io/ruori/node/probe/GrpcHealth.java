@@ -4,12 +4,15 @@ import io.ruori.node.agent.Probes.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 
 /**
  * One call of {@code grpc.health.v1.Health/Check} over cleartext HTTP/2: one request, one message, no header of the answer
@@ -26,14 +29,27 @@ final class GrpcHealth {
   private static final int ACK = 1;
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
+  private static final int PADDED = 8;
+  private static final int MAX_FRAME = 16 << 10; // what a server may send unless it is told otherwise
   private static final int SERVING = 1;
+  private static final Map<Integer, String> STATUS = Map.of(2, "NOT_SERVING", 3, "SERVICE_UNKNOWN");
 
   private GrpcHealth() {}
 
   static Verdict ask(String host, int port, String service, Duration timeout) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
-      socket.setSoTimeout((int) timeout.toMillis());
+    Socket socket = new Socket();
+    try (socket;
+        Deadline deadline = Deadline.of(timeout, socket)) {
+      return ask(socket, host, port, service, deadline, timeout);
+    } catch (IOException e) {
+      return new Verdict(false, "error: health rpc probe failed: " + e.getMessage());
+    }
+  }
+
+  private static Verdict ask(
+      Socket socket, String host, int port, String service, Deadline deadline, Duration timeout) {
+    try {
+      socket.connect(new InetSocketAddress(host, port));
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
       out.write(PREFACE);
       frame(out, SETTINGS, 0, 0, new byte[0]);
@@ -41,12 +57,17 @@ final class GrpcHealth {
       frame(out, DATA, END_STREAM, 1, message(service));
       out.flush();
       return read(new DataInputStream(socket.getInputStream()), out);
-    } catch (SocketTimeoutException e) {
-      return new Verdict(false, "timeout: failed to connect service \"" + host + ":" + port + "\" within "
-          + timeout.toSeconds() + "s");
     } catch (IOException e) {
+      if (deadline.hasPassed()) {
+        String what = socket.isConnected() ? "timeout: health rpc did not complete within " : timedOut(host, port);
+        return new Verdict(false, what + timeout.toSeconds() + "s");
+      }
       return new Verdict(false, "error: health rpc probe failed: " + NetworkProbes.dialError(host, port, e));
     }
+  }
+
+  private static String timedOut(String host, int port) {
+    return "timeout: failed to connect service \"" + host + ":" + port + "\" within ";
   }
 
   private static void frame(DataOutputStream out, int type, int flags, int stream, byte[] payload) throws IOException {
@@ -77,12 +98,24 @@ final class GrpcHealth {
     text(out, value);
   }
 
-  /** Short texts only: their length fits the seven bits. */
+  /** The length is an integer with a prefix of seven bits (RFC 7541, 5.1). */
   private static void text(ByteArrayOutputStream out, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    int length = Math.min(bytes.length, 126);
-    out.write(length);
-    out.write(bytes, 0, length);
+    if (bytes.length < 127) {
+      out.write(bytes.length);
+    } else {
+      out.write(127);
+      varint(out, bytes.length - 127);
+    }
+    out.writeBytes(bytes);
+  }
+
+  private static void varint(ByteArrayOutputStream out, int number) {
+    int rest = number;
+    for (; rest >= 128; rest >>>= 7) {
+      out.write(rest & 127 | 128);
+    }
+    out.write(rest);
   }
 
   /** {@code HealthCheckRequest{service}} behind gRPC's five bytes. */
@@ -91,26 +124,33 @@ final class GrpcHealth {
     var body = new ByteArrayOutputStream();
     if (name.length > 0) {
       body.write(0x0a);
-      body.write(Math.min(name.length, 127));
-      body.write(name, 0, Math.min(name.length, 127));
+      varint(body, name.length);
+      body.writeBytes(name);
     }
-    var out = new ByteArrayOutputStream();
-    out.writeBytes(new byte[] {0, 0, 0, 0, (byte) body.size()});
-    out.writeBytes(body.toByteArray());
-    return out.toByteArray();
+    return ByteBuffer.allocate(5 + body.size()).put((byte) 0).putInt(body.size()).put(body.toByteArray()).array();
   }
 
   private static Verdict read(DataInputStream in, DataOutputStream out) throws IOException {
+    var message = new ByteArrayOutputStream();
     while (true) {
       int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
       int type = in.readUnsignedByte();
       int flags = in.readUnsignedByte();
       in.readInt();
+      if (length > MAX_FRAME) {
+        throw new IOException("a frame of " + length + " bytes");
+      }
       byte[] payload = in.readNBytes(length);
+      if (payload.length < length) {
+        throw new EOFException("the server ended the connection");
+      }
       switch (type) {
         case SETTINGS, PING -> acknowledge(out, type, flags, payload);
         case DATA -> {
-          return serving(payload);
+          message.writeBytes(unpadded(payload, flags));
+          if (isComplete(message)) {
+            return serving(message.toByteArray());
+          }
         }
         case RST_STREAM, GOAWAY -> {
           return new Verdict(false, "error: health rpc probe failed: stream terminated");
@@ -127,6 +167,17 @@ final class GrpcHealth {
     }
   }
 
+  private static byte[] unpadded(byte[] payload, int flags) {
+    boolean padded = (flags & PADDED) != 0 && payload.length > 0;
+    int end = padded ? Math.max(1, payload.length - (payload[0] & 0xff)) : payload.length;
+    return padded ? Arrays.copyOfRange(payload, 1, end) : payload;
+  }
+
+  /** One byte says whether it is compressed, four how long it is. */
+  private static boolean isComplete(ByteArrayOutputStream message) {
+    return message.size() >= 5 && message.size() - 5 >= ByteBuffer.wrap(message.toByteArray()).getInt(1);
+  }
+
   private static void acknowledge(DataOutputStream out, int type, int flags, byte[] payload) throws IOException {
     if ((flags & ACK) == 0) {
       frame(out, type, ACK, 0, type == PING ? payload : new byte[0]);
@@ -139,6 +190,6 @@ final class GrpcHealth {
     int status = payload.length >= 7 && payload[5] == 8 ? payload[6] : 0;
     return status == SERVING
         ? Verdict.HEALTHY
-        : new Verdict(false, "service unhealthy (responded with \"" + (status == 2 ? "NOT_SERVING" : "UNKNOWN") + "\")");
+        : new Verdict(false, "service unhealthy (responded with \"" + STATUS.getOrDefault(status, "UNKNOWN") + "\")");
   }
 }

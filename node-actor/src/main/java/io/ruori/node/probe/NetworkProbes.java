@@ -42,7 +42,7 @@ public final class NetworkProbes implements Probes {
     if (handler.has("sleep")) {
       return sleep(handler.path("sleep").path("seconds").asLong(0), question.timeout());
     }
-    return new Verdict(false, "missing probe handler");
+    return Verdict.unknown("missing probe handler for the container");
   }
 
   private Verdict exec(Question question, JsonNode exec) {
@@ -52,7 +52,7 @@ public final class NetworkProbes implements Probes {
       ExecResult result = runtime.exec(question.containerId(), command, question.timeout());
       return new Verdict(result.exitCode() == 0, result.output());
     } catch (RuntimeFailure e) {
-      return new Verdict(false, String.valueOf(e.getMessage()));
+      return Verdict.unknown(String.valueOf(e.getMessage()));
     }
   }
 
@@ -67,8 +67,14 @@ public final class NetworkProbes implements Probes {
     return host.isEmpty() ? question.ips().stream().findFirst().orElse("127.0.0.1") : host;
   }
 
+  /** A name that is none of the container's ports may be a number; 0 for none, which cannot be connected to. */
   private static int port(Question question, JsonNode port) {
-    return port.isNumber() ? port.asInt(0) : question.ports().getOrDefault(port.asString(""), 0);
+    if (port.isNumber()) {
+      return port.asInt(0);
+    }
+    String name = port.asString("");
+    int number = name.matches("[0-9]{1,5}") ? Integer.parseInt(name) : 0;
+    return question.ports().getOrDefault(name, number > 65535 ? 0 : number);
   }
 
   private static Verdict tcp(Question question, JsonNode action) {
