@@ -1,6 +1,6 @@
 package io.ruori.core.apply;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.object.Json;
 import io.ruori.core.schema.Schema;
 import java.util.Comparator;
@@ -57,7 +57,7 @@ record FieldPath(FieldPath parent, String name, boolean field) {
   }
 
   private static String text(JsonNode value) {
-    return value.isString() ? Json.mapper().writeValueAsString(value) : GoText.print(value);
+    return value.isString() ? Json.mapper().writeValueAsString(value) : GoPrint.print(value);
   }
 
   private static JsonNode json(String text) {
@@ -157,6 +157,6 @@ record FieldPath(FieldPath parent, String name, boolean field) {
 
   /** As Go writes it: with escapes for what means something in HTML. */
   private static String write(JsonNode value) {
-    return GoText.json(value);
+    return GoPrint.json(value);
   }
 }

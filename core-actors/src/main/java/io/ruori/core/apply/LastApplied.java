@@ -1,6 +1,6 @@
 package io.ruori.core.apply;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.object.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -52,7 +52,7 @@ final class LastApplied {
     if (configuration.path("metadata").get("annotations") instanceof ObjectNode own) {
       own.remove(ANNOTATION);
     }
-    annotations.put(ANNOTATION, GoText.json(configuration) + "\n");
+    annotations.put(ANNOTATION, GoPrint.json(configuration) + "\n");
     long bytes = 0;
     for (var annotation : annotations.properties()) {
       bytes += annotation.getKey().getBytes(StandardCharsets.UTF_8).length;

@@ -1,7 +1,7 @@
 package io.ruori.core.apply;
 
 import io.ruori.core.apply.FieldPath.NoElement;
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,7 +49,7 @@ final class TypeCheck {
 
   private void map(FieldPath at, JsonNode value, Schema schema) {
     if (!value.isObject()) {
-      error(at, "expected map, got &{" + GoText.print(value) + "}");
+      error(at, "expected map, got &{" + GoPrint.print(value) + "}");
       return;
     }
     for (Map.Entry<String, JsonNode> field : value.properties()) {
@@ -64,7 +64,7 @@ final class TypeCheck {
 
   private void list(FieldPath at, JsonNode value, Schema.Listing list) {
     if (!value.isArray()) {
-      error(at, "expected list, got &{" + GoText.print(value) + "}");
+      error(at, "expected list, got &{" + GoPrint.print(value) + "}");
       return;
     }
     Set<String> seen = new HashSet<>();
@@ -87,7 +87,7 @@ final class TypeCheck {
 
   private void scalar(FieldPath at, JsonNode value, Schema.Scalar scalar) {
     boolean fits = !value.isContainer();
-    String expected = "any scalar, got &{" + GoText.print(value) + "}";
+    String expected = "any scalar, got &{" + GoPrint.print(value) + "}";
     if (!scalar.format().equals("int-or-string") && !scalar.format().equals("quantity")) {
       switch (scalar.type()) {
         case STRING -> {
@@ -96,11 +96,11 @@ final class TypeCheck {
         }
         case INTEGER, NUMBER -> {
           fits = value.isNumber();
-          expected = "numeric (int or float), got " + GoText.type(value);
+          expected = "numeric (int or float), got " + GoPrint.type(value);
         }
         case BOOLEAN -> {
           fits = value.isBoolean();
-          expected = "boolean, got &{" + GoText.print(value) + "}";
+          expected = "boolean, got &{" + GoPrint.print(value) + "}";
         }
       }
     }
@@ -125,7 +125,7 @@ final class TypeCheck {
         yield "[]interface {}{" + String.join(", ", parts) + "}";
       }
       case NULL -> "interface {}(nil)";
-      default -> GoText.print(value);
+      default -> GoPrint.print(value);
     };
   }
 }

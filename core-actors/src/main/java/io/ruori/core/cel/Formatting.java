@@ -1,7 +1,7 @@
 package io.ruori.core.cel;
 
 import dev.cel.runtime.CelEvaluationException;
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,14 +65,14 @@ final class Formatting {
 
   private static String text(Object value) {
     return switch (value) {
-      case Double number -> GoText.print(DoubleNode.valueOf(number));
+      case Double number -> GoPrint.print(DoubleNode.valueOf(number));
       case List<?> list -> list.stream().map(Formatting::text).collect(Collectors.joining(", ", "[", "]"));
       case Map<?, ?> map -> {
         var sorted = new TreeMap<String, String>();
         map.forEach((key, item) -> sorted.put(text(key), text(item)));
         yield sorted.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).collect(Collectors.joining(", ", "{", "}"));
       }
-      case java.time.Duration duration -> GoText.print(DoubleNode.valueOf(duration.toNanos() / 1e9)) + "s";
+      case java.time.Duration duration -> GoPrint.print(DoubleNode.valueOf(duration.toNanos() / 1e9)) + "s";
       case dev.cel.common.values.NullValue none -> "null";
       default -> value.toString();
     };

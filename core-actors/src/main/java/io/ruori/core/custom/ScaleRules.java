@@ -1,7 +1,7 @@
 package io.ruori.core.custom;
 
 import io.ruori.core.kind.ScalePaths;
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.validation.FieldErrors;
 import io.ruori.core.validation.Path;
 import java.util.Optional;
@@ -54,7 +54,7 @@ record ScaleRules(ScalePaths paths) {
   }
 
   private static Optional<String> accessor(String path, JsonNode value, String wanted) {
-    String type = value.isNull() ? "<nil>" : GoText.type(value);
-    return Optional.of("." + path + " accessor error: " + GoText.print(value) + " is of the type " + type + ", expected " + wanted);
+    String type = value.isNull() ? "<nil>" : GoPrint.type(value);
+    return Optional.of("." + path + " accessor error: " + GoPrint.print(value) + " is of the type " + type + ", expected " + wanted);
   }
 }

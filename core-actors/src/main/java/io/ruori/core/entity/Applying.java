@@ -1,7 +1,7 @@
 package io.ruori.core.entity;
 
 import io.ruori.core.apply.ServerSideApply;
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.patch.Patch;
@@ -42,7 +42,7 @@ final class Applying {
           ? new Patch.Outcome.Done<>(applied)
           : new Patch.Outcome.Refused<>(Refusal.badRequest(
               "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-                  + GoText.kind(parsed) + " into Go value of type map[string]interface {}"));
+                  + GoPrint.kind(parsed) + " into Go value of type map[string]interface {}"));
     } catch (JacksonException notJson) {
       return new Patch.Outcome.Refused<>(Refusal.badRequest("error decoding YAML: " + notJson.getOriginalMessage()));
     }

@@ -1,6 +1,6 @@
 package io.ruori.core.patch;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.object.Refusal;
 import tools.jackson.databind.JsonNode;
 
@@ -33,10 +33,10 @@ final class BadPatch extends Exception {
   }
 
   static BadPatch noMergeKey(JsonNode item, String key) {
-    return unexpected("map: " + GoText.print(item) + " does not contain declared merge key: " + key);
+    return unexpected("map: " + GoPrint.print(item) + " does not contain declared merge key: " + key);
   }
 
   static BadPatch wrongType(String expected, JsonNode found) {
-    return unexpected("expected a " + expected + ", but received a " + GoText.type(found));
+    return unexpected("expected a " + expected + ", but received a " + GoPrint.type(found));
   }
 }

@@ -1,6 +1,6 @@
 package io.ruori.core.patch;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,8 +41,8 @@ final class ElementOrder {
         at++;
       }
       if (at++ >= order.size()) {
-        throw BadPatch.unexpected("The order in patch list:\n" + GoText.print(change) + "\n doesn't match "
-            + StrategicMerge.ORDER + " list:\n" + GoText.print(order) + "\n");
+        throw BadPatch.unexpected("The order in patch list:\n" + GoPrint.print(change) + "\n doesn't match "
+            + StrategicMerge.ORDER + " list:\n" + GoPrint.print(order) + "\n");
       }
     }
   }

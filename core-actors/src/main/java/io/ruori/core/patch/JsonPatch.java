@@ -1,6 +1,6 @@
 package io.ruori.core.patch;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.schema.Schema;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ record JsonPatch(List<Operation> operations, List<String> strictErrors) implemen
       }
       for (String name : List.of("op", "path", "from")) {
         if (strict && node.has(name) && !node.get(name).isString() && !node.get(name).isNull()) {
-          return refused("error decoding patch: json: cannot unmarshal " + GoText.kind(node.get(name))
+          return refused("error decoding patch: json: cannot unmarshal " + GoPrint.kind(node.get(name))
               + " into Go struct field jsonPatchOp." + name + " of type string");
         }
       }
@@ -65,7 +65,7 @@ record JsonPatch(List<Operation> operations, List<String> strictErrors) implemen
   }
 
   private static Outcome<Patch> notA(JsonNode found, boolean strict, String type) {
-    String why = "json: cannot unmarshal " + GoText.kind(found) + " into Go value of type " + type;
+    String why = "json: cannot unmarshal " + GoPrint.kind(found) + " into Go value of type " + type;
     return refused(strict ? "error decoding patch: " + why : why);
   }
 

@@ -1,6 +1,6 @@
 package io.ruori.core.patch;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +51,7 @@ final class ListMerge {
           if (first.isArray()) {
             throw BadPatch.listOfLists();
           }
-        } else if (!GoText.type(first).equals(GoText.type(item))) {
+        } else if (!GoPrint.type(first).equals(GoPrint.type(item))) {
           throw BadPatch.unexpected("list element types are not identical: [" + shown(original) + " " + shown(patch) + "]");
         }
       }
@@ -63,7 +63,7 @@ final class ListMerge {
   }
 
   private static String shown(ArrayNode list) {
-    return list == null ? "[]" : GoText.print(list);
+    return list == null ? "[]" : GoPrint.print(list);
   }
 
   private static ArrayNode union(ArrayNode original, ArrayNode patch) {

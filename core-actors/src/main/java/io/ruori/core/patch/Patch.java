@@ -1,6 +1,6 @@
 package io.ruori.core.patch;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.object.Json;
 import io.ruori.core.object.JsonText;
 import io.ruori.core.object.Refusal;
@@ -60,7 +60,7 @@ public sealed interface Patch permits JsonPatch, MergePatch, StrategicPatch {
 
   /** The same for an object of a custom kind, whose fields upstream prints in the order of their names. */
   static Refusal undecodableCustom(ObjectNode patched, String why) {
-    return Refusals.undecodable(GoText.json(patched), why);
+    return Refusals.undecodable(GoPrint.json(patched), why);
   }
 
   /**
@@ -90,7 +90,7 @@ public sealed interface Patch permits JsonPatch, MergePatch, StrategicPatch {
     }
     if (!(tree instanceof ObjectNode object)) {
       return refused(
-          type, strict, "json: cannot unmarshal " + GoText.kind(tree) + " into Go value of type map[string]interface {}");
+          type, strict, "json: cannot unmarshal " + GoPrint.kind(tree) + " into Go value of type map[string]interface {}");
     }
     List<String> errors =
         strict ? finding.duplicates().stream().map(f -> "duplicate field \"" + f + "\"").toList() : List.of();

@@ -1,6 +1,6 @@
 package io.ruori.core.patch;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.schema.Schema;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +52,7 @@ final class StrategicMerge {
   }
 
   static BadPatch unknown(JsonNode directive, JsonNode patch) {
-    return BadPatch.unexpected("unknown patch type: " + GoText.print(directive) + " in map: " + GoText.print(patch));
+    return BadPatch.unexpected("unknown patch type: " + GoPrint.print(directive) + " in map: " + GoPrint.print(patch));
   }
 
   private static void retainKeys(ObjectNode original, ObjectNode patch) throws BadPatch {

@@ -1,6 +1,6 @@
 package io.ruori.core.patch;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.object.Refusal;
 import io.ruori.core.schema.Schema;
 import java.util.List;
@@ -28,7 +28,7 @@ record StrategicPatch(ObjectNode patch, List<String> strictErrors) implements Pa
 
   @Override
   public Refusal undecodable(ObjectNode patched, String why) {
-    return Refusals.undecodable(GoText.print(patch), converted(why));
+    return Refusals.undecodable(GoPrint.print(patch), converted(why));
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.ruori.core.table;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -107,7 +107,7 @@ final class AccessRows {
       JsonNode values = expression.path("values");
       text.append("LabelSelectorRequirement{Key:").append(Cells.text(expression, "key")).append(",Operator:")
           .append(Cells.text(expression, "operator")).append(",Values:")
-          .append(values.isArray() ? GoText.print(values) : "[]").append(",},");
+          .append(values.isArray() ? GoPrint.print(values) : "[]").append(",},");
     }
     return text.append("},}").toString();
   }

@@ -1,6 +1,6 @@
 package io.ruori.core.table;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.object.Json;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -23,7 +23,7 @@ record CustomCell(String type, JsonPath path) {
     return switch (type) {
       case "string" ->
           value.isNull() ? nodes.stringNode("<no value>") : nodes.stringNode(
-              value.isContainer() ? GoText.json(value) : GoText.print(value));
+              value.isContainer() ? GoPrint.json(value) : GoPrint.print(value));
       case "integer" -> value.isNumber() ? nodes.numberNode(value.asLong(0)) : NullNode.getInstance();
       case "number" -> value.isNumber() ? value : NullNode.getInstance();
       case "boolean" -> value.isBoolean() ? value : NullNode.getInstance();

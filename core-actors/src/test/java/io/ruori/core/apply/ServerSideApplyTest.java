@@ -191,7 +191,7 @@ class ServerSideApplyTest {
 
   private static String normal(String entry) {
     int tree = entry.indexOf('{');
-    return entry.substring(0, tree) + io.ruori.core.object.GoText.json(
+    return entry.substring(0, tree) + io.ruori.core.object.GoPrint.json(
         Json.parse(entry.substring(tree).getBytes(StandardCharsets.UTF_8)));
   }
 

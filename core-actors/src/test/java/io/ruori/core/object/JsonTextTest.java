@@ -40,7 +40,7 @@ class JsonTextTest {
   @Test
   void printsAsGoDoes() {
     var json = Json.parse("{\"b\":[1,\"x\",null,1.5,1e30],\"a\":{\"k\":true}}".getBytes(UTF_8));
-    assertThat(GoText.print(json)).isEqualTo("map[a:map[k:true] b:[1 x <nil> 1.5 1e+30]]");
+    assertThat(GoPrint.print(json)).isEqualTo("map[a:map[k:true] b:[1 x <nil> 1.5 1e+30]]");
   }
 
   @Provide

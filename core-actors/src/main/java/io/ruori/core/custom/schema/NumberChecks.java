@@ -1,6 +1,7 @@
 package io.ruori.core.custom.schema;
 
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
+import io.ruori.core.validation.GoText;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.DoubleNode;
 
@@ -36,14 +37,14 @@ final class NumberChecks {
   }
 
   private static String print(JsonNode bound, boolean whole) {
-    return whole ? Long.toString((long) bound.doubleValue()) : GoText.print(DoubleNode.valueOf(bound.doubleValue()));
+    return whole ? Long.toString((long) bound.doubleValue()) : GoPrint.print(DoubleNode.valueOf(bound.doubleValue()));
   }
 
   private static void multiple(JsonNode value, JsonNode factor, boolean whole, String path, Finding finding) {
     double by = whole ? (long) factor.doubleValue() : factor.doubleValue();
     if (by <= 0) {
       String text = print(factor, whole);
-      finding.invalid(path, new io.ruori.core.validation.GoText.Raw(text),
+      finding.invalid(path, new GoText.Raw(text),
           "factor MultipleOf declared for " + path + " must be positive: " + text);
       return;
     }

@@ -2,9 +2,10 @@ package io.ruori.core.custom.schema;
 
 import io.ruori.core.custom.schema.Finding.Failure;
 import io.ruori.core.custom.schema.Finding.Kind;
-import io.ruori.core.object.GoText;
+import io.ruori.core.object.GoPrint;
 import io.ruori.core.object.JsonEquality;
 import io.ruori.core.validation.FieldErrors;
+import io.ruori.core.validation.GoText;
 import io.ruori.core.validation.Path;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +163,7 @@ public final class ValueValidation {
     if (!format.isEmpty()) {
       if (!Formats.isValid(format, text)) {
         finding.add(new Failure(Kind.TYPE, path, text,
-            path + " in body must be of type " + schema.format() + ": " + io.ruori.core.validation.GoText.quote(text), 0, List.of()));
+            path + " in body must be of type " + schema.format() + ": " + GoText.quote(text), 0, List.of()));
       }
       finding.matched();
     }
@@ -177,13 +178,13 @@ public final class ValueValidation {
 
   private static void notAllowed(JsonSchema schema, String path, JsonNode value, Finding finding) {
     List<String> allowed =
-        schema.allowed().stream().map(one -> one.isString() ? one.stringValue() : GoText.json(one)).toList();
+        schema.allowed().stream().map(one -> one.isString() ? one.stringValue() : GoPrint.json(one)).toList();
     finding.add(new Failure(Kind.NOT_SUPPORTED, path, printed(value), path + " in body should be one of " + allowed, 0, allowed));
   }
 
   /** For an error's body: numbers as Go prints them. */
   static Object printed(JsonNode value) {
-    return value != null && value.isNumber() ? new io.ruori.core.validation.GoText.Raw(GoText.print(value)) : value;
+    return value != null && value.isNumber() ? new GoText.Raw(GoPrint.print(value)) : value;
   }
 
   private static void items(

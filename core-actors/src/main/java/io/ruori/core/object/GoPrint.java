@@ -8,8 +8,8 @@ import tools.jackson.databind.node.StringNode;
 import tools.jackson.databind.util.RawValue;
 
 /** Prints JSON values as Go's {@code fmt} prints the unstructured maps and slices that upstream's messages show. */
-public final class GoText {
-  private GoText() {}
+public final class GoPrint {
+  private GoPrint() {}
 
   /** As {@code %v}: {@code map[a:1 b:[x y]]}, keys sorted, {@code <nil>} for null. */
   public static String print(JsonNode value) {
