@@ -47,8 +47,13 @@ public final class Gzip {
     if (request.header("Accept-Encoding").filter(Gzip::accepts).isPresent()) {
       return new Answer.Whole(status, contentType, headers, packed).withHeaders(HEADERS);
     }
+    return new Answer.Whole(status, contentType, headers, expand(packed));
+  }
+
+  /** What {@link #compress(byte[])} was given. */
+  public static byte[] expand(byte[] packed) {
     try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-      return new Answer.Whole(status, contentType, headers, in.readAllBytes());
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,104 +2,67 @@ package io.ruori.gateway.openapi;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Writes a document of version 2 as protobuf, the {@code openapi.v2.Document} of google/gnostic, which client-go asks for.
- * Messages are described by lines: name, then {@code key=number:type}; {@code +} is repeated, {@code x} are the extensions.
+ * Writes a document as protobuf, the {@code Document} of google/gnostic that client-go asks for. Fields go out in the order of
+ * their numbers, as Go writes them.
  */
 final class Gnostic {
-  private static final String MESSAGES =
-      """
-      Document swagger=1:s info=2:Info paths=8:Paths definitions=9:Named.Schema parameters=10:Named.Parameter \
-      security=12:+Named.Strings securityDefinitions=13:Named.SecurityItem x=16
-      Info title=1:s version=2:s description=3:s
-      SecurityItem =2:ApiKey
-      ApiKey type=1:s name=2:s in=3:s description=4:s
-      Strings =1:+s
-      PathItem get=2:Operation put=3:Operation post=4:Operation delete=5:Operation options=6:Operation \
-      head=7:Operation patch=8:Operation parameters=9:+ParametersItem x=10
-      Operation tags=1:+s summary=2:s description=3:s operationId=5:s produces=6:+s consumes=7:+s \
-      parameters=8:+ParametersItem responses=9:Responses schemes=10:+s deprecated=11:b x=13
-      Reference $ref=1:s description=2:s
-      Response description=1:s schema=2:SchemaItem x=5
-      SchemaItem =1:Schema
-      Body description=1:s name=2:s in=3:s required=4:b schema=5:Schema x=6
-      Query required=1:b in=2:s description=3:s name=4:s type=6:s format=7:s uniqueItems=20:b x=23
-      Path required=1:b in=2:s description=3:s name=4:s type=5:s format=6:s uniqueItems=19:b x=22
-      Schema $ref=1:s format=2:s title=3:s description=4:s default=5:any multipleOf=6:d maximum=7:d \
-      exclusiveMaximum=8:b minimum=9:d exclusiveMinimum=10:b maxLength=11:i minLength=12:i pattern=13:s maxItems=14:i \
-      minItems=15:i uniqueItems=16:b maxProperties=17:i minProperties=18:i required=19:+s enum=20:+any \
-      additionalProperties=21:Additional type=22:Strings items=23:Items properties=25:Named.Schema example=30:any x=31
-      Items =1:+Schema
-      """;
-
-  private static final Map<String, Map<String, String>> TABLE = table();
-
+  private final Map<String, Map<String, String>> messages;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  private Gnostic() {}
-
-  static byte[] encode(JsonNode document) {
-    return message("Document", document);
+  private Gnostic(Map<String, Map<String, String>> messages) {
+    this.messages = messages;
   }
 
-  private static Map<String, Map<String, String>> table() {
-    var table = new HashMap<String, Map<String, String>>();
-    MESSAGES.lines().forEach(line -> {
-      String[] words = line.split(" +");
-      var fields = new HashMap<String, String>();
-      for (int i = 1; i < words.length; i++) {
-        int equals = words[i].indexOf('=');
-        fields.put(words[i].substring(0, equals), words[i].substring(equals + 1));
-      }
-      table.put(words[0], fields);
-    });
-    return table;
+  static byte[] version2(JsonNode document) {
+    return new Gnostic(GnosticMessages.VERSION_2).message("Document", document);
   }
 
-  private static byte[] message(String name, JsonNode node) {
-    var message = new Gnostic();
+  static byte[] version3(JsonNode document) {
+    return new Gnostic(GnosticMessages.VERSION_3).message("Document", document);
+  }
+
+  private byte[] message(String name, JsonNode node) {
+    var message = new Gnostic(messages);
     if (name.startsWith("Named.")) {
       message.named(1, name.substring("Named.".length()), node);
-      return message.out.toByteArray();
-    }
-    switch (name) {
-      case "Paths" -> message.named(2, "PathItem", node);
-      case "Responses" -> message.named(1, "ResponseValue", node);
-      case "ParametersItem" -> message.either(node, "Parameter");
-      case "ResponseValue" -> message.either(node, "Response");
-      case "Parameter" -> message.parameter(node);
-      case "Additional" -> {
-        if (node.isBoolean()) {
-          message.field(2, "b", node);
-        } else {
-          message.field(1, "Schema", node);
-        }
+    } else if (name.startsWith("?")) {
+      boolean reference = node.has("$ref");
+      message.field(reference ? 2 : 1, reference ? "Reference" : name.substring(1), node);
+    } else {
+      switch (name) {
+        case "AnyParameter" -> message.parameter(node);
+        case "Additional" -> message.additional(node);
+        case "Scalar" -> message.scalar(node);
+        default -> message.fields(messages.get(name), node);
       }
-      default -> message.fields(TABLE.get(name), node);
     }
     return message.out.toByteArray();
   }
 
-  /** A map, as pairs of name and value; extensions among them are left out. */
-  private void named(int number, String type, JsonNode map) {
-    map.properties().forEach(entry -> {
-      var pair = new Gnostic();
-      pair.bytes(1, entry.getKey().getBytes(StandardCharsets.UTF_8));
-      pair.bytes(2, message(type, entry.getValue()));
-      bytes(number, pair.out.toByteArray());
-    });
+  private void additional(JsonNode node) {
+    if (node.isBoolean()) {
+      present(2, node.asBoolean());
+    } else {
+      fields(messages.get("AdditionalSchema"), node);
+    }
   }
 
-  private void either(JsonNode node, String type) {
-    if (node.has("$ref")) {
-      field(2, "Reference", node);
-    } else {
-      field(1, type, node);
-    }
+  /** A map, as pairs of name and value. */
+  private void named(int number, String type, JsonNode map) {
+    map.properties().forEach(entry -> pair(number, entry.getKey(), type, entry.getValue()));
+  }
+
+  private void pair(int number, String name, String type, JsonNode value) {
+    var pair = new Gnostic(messages);
+    pair.bytes(1, name.getBytes(StandardCharsets.UTF_8));
+    pair.field(2, type, value);
+    bytes(number, pair.out.toByteArray());
   }
 
   private void parameter(JsonNode node) {
@@ -108,7 +71,7 @@ final class Gnostic {
       field(1, "Body", node);
       return;
     }
-    var other = new Gnostic();
+    var other = new Gnostic(messages);
     boolean query = in.equals("query");
     other.field(query ? 3 : 4, query ? "Query" : "Path", node);
     bytes(2, other.out.toByteArray());
@@ -120,23 +83,38 @@ final class Gnostic {
       field(whole, node);
       return;
     }
+    var known = new TreeMap<Integer, Runnable>();
+    var others = new ArrayList<Map.Entry<String, JsonNode>>();
     node.properties().forEach(entry -> {
-      String known = fields.get(entry.getKey());
-      if (known != null) {
-        field(known, entry.getValue());
-      } else if (entry.getKey().startsWith("x-") && fields.containsKey("x")) {
-        var extension = new Gnostic();
-        extension.bytes(1, entry.getKey().getBytes(StandardCharsets.UTF_8));
-        extension.field(2, "any", entry.getValue());
-        bytes(Integer.parseInt(fields.get("x")), extension.out.toByteArray());
+      String field = fields.get(entry.getKey());
+      if (field == null) {
+        others.add(entry);
+      } else {
+        known.put(number(field), () -> field(field, entry.getValue()));
+      }
+    });
+    known.values().forEach(Runnable::run);
+    others.forEach(entry -> {
+      boolean extension = entry.getKey().startsWith("x-");
+      String field = fields.get(extension ? "x" : "*");
+      if (field != null) {
+        pair(number(field), entry.getKey(), extension ? "any" : type(field), entry.getValue());
       }
     });
   }
 
-  private void field(String numberAndType, JsonNode value) {
+  private static int number(String numberAndType) {
     int colon = numberAndType.indexOf(':');
-    int number = Integer.parseInt(numberAndType.substring(0, colon));
-    String type = numberAndType.substring(colon + 1);
+    return Integer.parseInt(colon < 0 ? numberAndType : numberAndType.substring(0, colon));
+  }
+
+  private static String type(String numberAndType) {
+    return numberAndType.substring(numberAndType.indexOf(':') + 1);
+  }
+
+  private void field(String numberAndType, JsonNode value) {
+    int number = number(numberAndType);
+    String type = type(numberAndType);
     boolean repeated = type.startsWith("+");
     if (repeated && value.isArray()) {
       value.forEach(item -> field(number, type.substring(1), item));
@@ -150,27 +128,45 @@ final class Gnostic {
       case "s" -> bytes(number, value.asString("").getBytes(StandardCharsets.UTF_8));
       case "b" -> {
         if (value.asBoolean(false)) {
-          varint((long) number << 3);
-          varint(1);
+          present(number, true);
         }
       }
       case "i" -> {
         varint((long) number << 3);
         varint(value.asLong(0));
       }
-      case "d" -> {
-        varint((long) number << 3 | 1);
-        long bits = Double.doubleToLongBits(value.asDouble(0));
-        for (int shift = 0; shift < 64; shift += 8) {
-          out.write((int) (bits >>> shift));
-        }
-      }
+      case "d" -> real(number, value.asDouble(0));
       case "any" -> {
-        var any = new Gnostic();
+        var any = new Gnostic(messages);
         any.bytes(2, (value + "\n").getBytes(StandardCharsets.UTF_8)); // YAML, which JSON is
         bytes(number, any.out.toByteArray());
       }
       default -> bytes(number, message(type, value));
+    }
+  }
+
+  /** A default in version 3; one that is no scalar has no place there. */
+  private void scalar(JsonNode value) {
+    if (value.isBoolean()) {
+      present(2, value.asBoolean());
+    } else if (value.isNumber()) {
+      real(1, value.asDouble());
+    } else if (value.isString()) {
+      field(3, "s", value);
+    }
+  }
+
+  /** A boolean of a choice, which tells false, too. */
+  private void present(int number, boolean value) {
+    varint((long) number << 3);
+    varint(value ? 1 : 0);
+  }
+
+  private void real(int number, double value) {
+    varint((long) number << 3 | 1);
+    long bits = Double.doubleToLongBits(value);
+    for (int shift = 0; shift < 64; shift += 8) {
+      out.write((int) (bits >>> shift));
     }
   }
 

@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Answers for {@code /openapi}, as upstream's {@code kube-openapi} handlers. Documents are made when first asked for. */
 public final class OpenApi {
   private static final String JSON = "application/json";
+  private static final String PROTOBUF_3 = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
   private static final List<Header> VARY = List.of(new Header("Vary", "Accept"));
 
   private final Discovery discovery;
@@ -77,14 +78,15 @@ public final class OpenApi {
   }
 
   private Answer version3(Request request, Query query, String path) {
-    if (ranges(request).stream().noneMatch(range -> range.matches("application", "json"))) {
+    Optional<Boolean> protobuf = wantsProtobuf(request);
+    if (protobuf.isEmpty()) {
       return notAcceptable();
     }
     Part part = made().version3().get(path);
     if (part == null) {
       return new Answer.Whole(404, "", VARY, new byte[0]);
     }
-    Encoded document = part.document();
+    Encoded document = protobuf.get() ? protobuf(path, part.document()) : part.document();
     String asked = query.text("hash");
     if (asked.isEmpty()) {
       return tagged(request, document, VARY);
@@ -98,6 +100,19 @@ public final class OpenApi {
     var headers = new ArrayList<>(VARY);
     headers.add(new Header("Cache-Control", "public, immutable"));
     return tagged(request, document, headers);
+  }
+
+  /** The first that we have of what is asked for; empty for nothing that we have. */
+  private static Optional<Boolean> wantsProtobuf(Request request) {
+    for (MediaRange range : ranges(request)) {
+      if (range.matches("application", "json")) {
+        return Optional.of(false);
+      }
+      if (range.name().equals(PROTOBUF_3) || range.name().equals(PROTOBUF_3.replace("v3.", "v3@"))) {
+        return Optional.of(true);
+      }
+    }
+    return Optional.empty();
   }
 
   private static List<MediaRange> ranges(Request request) {
@@ -129,8 +144,16 @@ public final class OpenApi {
     return now.others().computeIfAbsent(name, _ -> switch (name) {
       case "v2" -> Encoded.of(JSON, Json.bytes(document2(now.of())));
       case "v2.pb" -> Encoded.of(
-          "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", Gnostic.encode(document2(now.of())));
+          "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", Gnostic.version2(document2(now.of())));
       default -> Encoded.of("text/plain; charset=utf-8", index(now));
+    });
+  }
+
+  /** As upstream, known by the hash of the JSON that it is made of. */
+  private synchronized Encoded protobuf(String path, Encoded json) {
+    return made().others().computeIfAbsent("v3/" + path, _ -> {
+      byte[] bytes = Gnostic.version3(Json.parse(Gzip.expand(json.packed())));
+      return new Encoded(PROTOBUF_3, Gzip.compress(bytes), json.hash());
     });
   }
 

@@ -3,6 +3,8 @@ package io.ruori.gateway.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.ruori.core.kind.Kinds;
 import io.ruori.core.kind.Strategy;
 import io.ruori.core.object.Json;
@@ -67,6 +69,42 @@ class PublishedTest {
         .path("io.k8s.api.networking.v1.NetworkPolicyPort").path("properties").path("protocol");
     assertThat(version2.has("enum")).isFalse();
     assertThat(version2.path("description").asString()).endsWith("defaults to TCP.");
+  }
+
+  @Test
+  void tellsTheSameAsProtobuf() throws IOException {
+    ObjectNode json = new Version3(served).document(served.byGroupVersion().get("apis/apps/v1"), "v1.34.4");
+    UnknownFieldSet document = UnknownFieldSet.parseFrom(Gnostic.version3(json));
+    assertThat(document.getField(1).getLengthDelimitedList().getFirst().toStringUtf8()).isEqualTo("3.0.0");
+    assertThat(names(message(document, 4), 1)).containsExactlyElementsOf(json.path("paths").propertyNames());
+    UnknownFieldSet schemas = message(message(document, 5), 1);
+    assertThat(names(schemas, 1)).containsExactlyElementsOf(json.path("components").path("schemas").propertyNames());
+    UnknownFieldSet deployment = UnknownFieldSet.getDefaultInstance();
+    for (ByteString pair : schemas.getField(1).getLengthDelimitedList()) {
+      UnknownFieldSet named = UnknownFieldSet.parseFrom(pair);
+      if (text(named, 1).equals("io.k8s.api.apps.v1.Deployment")) {
+        deployment = message(message(named, 2), 1);
+      }
+    }
+    assertThat(text(deployment, 25)).isEqualTo("object");
+    assertThat(names(message(deployment, 31), 1)).containsExactly("apiVersion", "kind", "metadata", "spec", "status");
+    assertThat(names(deployment, 36)).containsExactly("x-kubernetes-group-version-kind");
+  }
+
+  private static UnknownFieldSet message(UnknownFieldSet in, int field) throws IOException {
+    return UnknownFieldSet.parseFrom(in.getField(field).getLengthDelimitedList().getFirst());
+  }
+
+  private static String text(UnknownFieldSet in, int field) {
+    return in.getField(field).getLengthDelimitedList().getFirst().toStringUtf8();
+  }
+
+  private static List<String> names(UnknownFieldSet in, int field) throws IOException {
+    var names = new ArrayList<String>();
+    for (ByteString pair : in.getField(field).getLengthDelimitedList()) {
+      names.add(text(UnknownFieldSet.parseFrom(pair), 1));
+    }
+    return names;
   }
 
   private static JsonNode upstream() throws IOException {
