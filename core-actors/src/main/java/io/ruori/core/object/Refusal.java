@@ -72,9 +72,8 @@ public record Refusal(int code, String reason, String message, Details details) 
     return new Refusal(504, "Timeout", "Timeout: " + message, new Details("", "", "", "", List.of(), 0));
   }
 
-  /** Says no time to try again at: clients would wait for minutes without a word, and only somebody can make room. */
   public static Refusal storageFull(String message) {
-    return new Refusal(507, "InsufficientStorage", message, new Details("", "", "", "", List.of(), 0));
+    return new Refusal(507, "InsufficientStorage", message, new Details("", "", "", "", List.of(), 10));
   }
 
   public static Refusal internal(String message) {
