@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.ruori.core.object.Json;
 import io.ruori.node.agent.Probes.Verdict;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -100,15 +102,27 @@ class NetworkProbesTest {
     }
   }
 
+  /** A byte whenever its reader has been silent for a moment. */
   private static void drip(ServerSocket slow) {
     try (Socket socket = slow.accept()) {
-      OutputStream out = socket.getOutputStream();
+      socket.setSoTimeout(20);
       while (true) {
-        out.write('H');
-        Thread.sleep(20);
+        socket.getOutputStream().write('H');
+        awaitSilence(socket.getInputStream());
       }
-    } catch (IOException | InterruptedException over) {
-      Thread.currentThread().interrupt();
+    } catch (IOException over) {
+      assertThat(over).isNotNull(); // the probe has left
+    }
+  }
+
+  private static void awaitSilence(InputStream in) throws IOException {
+    try {
+      while (in.read() >= 0) {
+        continue;
+      }
+      throw new EOFException();
+    } catch (SocketTimeoutException silent) {
+      return;
     }
   }
 
