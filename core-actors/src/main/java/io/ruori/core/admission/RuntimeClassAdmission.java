@@ -84,7 +84,7 @@ final class RuntimeClassAdmission implements Admission {
       ArrayNode merged = ensureList(spec, "tolerations");
       for (JsonNode toleration : tolerations) {
         if (items(spec, "tolerations").stream().noneMatch(t -> SemanticEquality.equal(t, toleration))) {
-          merged.add(toleration);
+          merged.add(toleration.deepCopy()); // the class itself is shared with its other readers
         }
       }
     }

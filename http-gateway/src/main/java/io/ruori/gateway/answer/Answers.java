@@ -31,6 +31,9 @@ public final class Answers {
           .withObjectIndenter(LINES)
           .withArrayIndenter(LINES);
 
+  /** Not to be tried again by the client itself, which would wait for minutes without a word: somebody has to make room. */
+  private static final int INSUFFICIENT_STORAGE = 507;
+
   private Answers() {}
 
   /** Encodes a tree. */
@@ -64,7 +67,7 @@ public final class Answers {
   public static Answer refusal(Refusal refusal, Rendition rendition) {
     var headers = new ArrayList<Header>();
     int retryAfter = refusal.details() == null ? 0 : refusal.details().retryAfterSeconds();
-    if (retryAfter > 0) {
+    if (retryAfter > 0 && refusal.code() != INSUFFICIENT_STORAGE) {
       headers.add(new Header("Retry-After", Integer.toString(retryAfter)));
     }
     return document(refusal.code(), Statuses.failure(refusal), rendition).withHeaders(headers);
