@@ -45,12 +45,13 @@ class SchedulerTest {
 
   @Test
   void goesOnWhenMoreIsToldThanItHearsWhileItWrites() {
+    // Before: a pod that is decided on before its node is heard of would wait for a clock that stands still.
+    api.create(Api.Resource.core("nodes"), "", json("""
+        {'apiVersion':'v1','kind':'Node','metadata':{'name':'n'},
+         'status':{'allocatable':{'cpu':'4','memory':'8Gi','pods':'1000'}}}"""));
     ExecutorService telling = Executors.newVirtualThreadPerTaskExecutor();
     try (var running = Scheduler.create(api, 2, 1).start(toldApart(telling))) {
       assertThat(running).isNotNull();
-      api.create(Api.Resource.core("nodes"), "", json("""
-          {'apiVersion':'v1','kind':'Node','metadata':{'name':'n'},
-           'status':{'allocatable':{'cpu':'4','memory':'8Gi','pods':'1000'}}}"""));
       for (int i = 0; i < 300; i++) {
         api.create(Pods.PODS, "ns", Given.pod("p" + i, "{}"));
       }
