@@ -12,6 +12,7 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.util.ExitUtils;
 import org.slf4j.Logger;
@@ -50,6 +51,11 @@ final class Participation implements AutoCloseable {
     RaftProperties properties = RaftConfig.properties(settings);
     Parameters parameters = RaftConfig.parameters(settings);
     RaftPeer self = RaftConfig.peer(settings.self());
+    LostVote.mend(
+        settings.directory().resolve(group.getUuid().toString()),
+        self.getId().toString(),
+        settings.directory(),
+        RaftServerConfigKeys.Log.Appender.bufferByteLimit(properties));
     RaftServer server = RaftServer.newBuilder()
         .setServerId(self.getId())
         .setGroup(settings.founder() ? RaftGroup.valueOf(group, self) : RaftGroup.valueOf(group))

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ruori.persistence.engine.EngineStopped;
 import io.ruori.persistence.engine.OutcomeUnknown;
 import io.ruori.persistence.local.FaultyDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Members whose disks fail, are full or slow. */
@@ -63,5 +67,30 @@ class RaftDiskTest extends RaftCase {
     disk.syncMillis = 0;
     appendAnywhere(head + 1, head + 100);
     awaitHead("one", head + 100);
+  }
+
+  private Path vote(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(directory.resolve(name))) {
+      return files.filter(file -> file.endsWith("raft-meta")).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void aMemberWhoseVoteWasLostComesBackInATermBeyondAll() throws Exception {
+    members.found(directory, "one");
+    members.join(directory, "two");
+    members.join(directory, "three");
+    append(members.log("one"), 1, 10);
+    members.stop("three");
+    Path vote = vote("three");
+    Files.write(vote, new byte[0]);
+    members.start("three");
+    appendAnywhere(11, 20);
+    awaitHead("three", 20);
+    assertThatAllIsThere(members.log("three"), 20);
+    assertThat(Files.readString(vote)).containsPattern("term=1\\d{6}\\b");
+    members.stop("one");
+    appendAnywhere(21, 30);
+    awaitHead("three", 30);
   }
 }
