@@ -53,7 +53,7 @@ final class MemberCommand implements Runnable {
   @Command(
       name = "add",
       description = {
-        "Lets a master in again that was removed while it did not run; it takes its place when it is started.",
+        "Lets a master in again that was removed while it did not run: see docs/removed-masters.md.",
         "One that ran gave its keys up: it joins again with --join and a new --token, and needs no word here.",
         "A new master needs no word here: it joins with a token (ruori up --join), and counts when it has caught up."
       },
@@ -70,7 +70,7 @@ final class MemberCommand implements Runnable {
     public Integer call() throws Exception {
       MemberClient client = MemberClient.ofMaster(option);
       done(client.answer(ring -> ring.readmit(client.server(), name)));
-      spec.commandLine().getOut().println(name + " may come again: start it with \"ruori up\" and its data directory");
+      spec.commandLine().getOut().println(name + " may come again: delete the folder ledger/raft of its data directory, then start it with \"ruori up\"");
       return 0;
     }
   }
