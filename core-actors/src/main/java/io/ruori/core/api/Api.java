@@ -31,7 +31,8 @@ public interface Api {
 
   /**
    * Watches from a revision on ({@code ""}: starts with the objects that there are, as ADDED). The listener is called on a
-   * thread of its own, in order; {@code ended} once, when the watch is over: then list again.
+   * thread of its own, in order; {@code ended} once, when the watch is over: then list again. Objects may come
+   * without their managedFields.
    */
   Subscription watch(Resource resource, String namespace, Query query, String fromRevision, Listener listener);
 

@@ -16,9 +16,14 @@ public final class GoDurations {
 
   private GoDurations() {}
 
+  /** Whether {@link #parse} knows it; without the cost of its numbers. */
+  public static boolean isDuration(String text) {
+    return WHOLE.matcher(text).matches();
+  }
+
   /** Empty for what is no duration. */
   public static Optional<Duration> parse(String text) {
-    if (!WHOLE.matcher(text).matches()) {
+    if (!isDuration(text)) {
       return Optional.empty();
     }
     BigDecimal nanos = PART.matcher(text).results()

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,7 +98,7 @@ public final class DataDirectory implements AutoCloseable {
             + ", so its format is not known. If it was lost, write '" + FORMAT_PREFIX + FORMAT_VERSION + "' into it.",
             e);
       }
-      writeFormat(path, marker);
+      writeFormat(marker);
       return;
     }
     String version = text.startsWith(FORMAT_PREFIX) ? text.substring(FORMAT_PREFIX.length()) : "";
@@ -114,15 +113,8 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static void writeFormat(Path path, Path marker) throws IOException {
-    Path temporary = path.resolve(FORMAT + ".tmp");
-    try (FileChannel channel = FileChannel.open(
-        temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap((FORMAT_PREFIX + FORMAT_VERSION + "\n").getBytes(StandardCharsets.US_ASCII)));
-      channel.force(true);
-    }
-    Files.move(temporary, marker, StandardCopyOption.ATOMIC_MOVE);
-    Directories.sync(path);
+  private static void writeFormat(Path marker) throws IOException {
+    Directories.replace(marker, (FORMAT_PREFIX + FORMAT_VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The journal holds secrets. */

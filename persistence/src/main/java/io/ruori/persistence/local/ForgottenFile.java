@@ -3,12 +3,9 @@ package io.ruori.persistence.local;
 import io.ruori.persistence.engine.DamagedData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /** The file {@code forgotten}: up to which sequence number events were deleted on request. */
@@ -34,13 +31,6 @@ final class ForgottenFile {
   static void write(Path directory, long sequence) throws IOException {
     ByteBuffer content = ByteBuffer.allocate(SIZE).putLong(0, sequence);
     content.putInt(8, RecordFormat.crcOf(content, 0, 8, new CRC32C()));
-    Path temporary = directory.resolve(NAME + CheckpointFiles.TEMPORARY);
-    try (FileChannel channel = FileChannel.open(
-        temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-      channel.write(content);
-      channel.force(true);
-    }
-    Files.move(temporary, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-    Directories.sync(directory);
+    Directories.replace(directory.resolve(NAME), content.array());
   }
 }

@@ -1,15 +1,12 @@
 package io.ruori.persistence.raft;
 
 import io.ruori.persistence.engine.DamagedData;
+import io.ruori.persistence.local.Directories;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.apache.ratis.server.protocol.TermIndex;
 
@@ -40,15 +37,8 @@ final class AppliedMark {
   }
 
   static void write(Path directory, TermIndex applied) throws IOException {
-    Path temporary = directory.resolve(NAME + ".tmp");
     String text = PREFIX + applied.getTerm() + " " + applied.getIndex() + "\n";
-    try (FileChannel channel = FileChannel.open(
-        temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
-      channel.force(true);
-    }
-    Files.move(temporary, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-    sync(directory);
+    Directories.replace(directory.resolve(NAME), text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Whether copying from the leader was begun and not ended: the copy may end within a batch. */
@@ -59,18 +49,12 @@ final class AppliedMark {
   static void beginCatchingUp(Path directory) throws IOException {
     if (!isCatchingUp(directory)) {
       Files.createFile(directory.resolve(CATCHING_UP));
-      sync(directory);
+      Directories.sync(directory);
     }
   }
 
   static void endCatchingUp(Path directory) throws IOException {
     Files.deleteIfExists(directory.resolve(CATCHING_UP));
-    sync(directory);
-  }
-
-  private static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    Directories.sync(directory);
   }
 }

@@ -1,16 +1,13 @@
 package io.ruori.persistence.raft;
 
+import io.ruori.persistence.local.Directories;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
@@ -87,12 +84,6 @@ final class LostVote {
     properties.setProperty(VOTE, self);
     var text = new StringWriter();
     properties.store(text, null);
-    Path temporary = file.resolveSibling("raft-meta.mended");
-    try (FileChannel channel = FileChannel.open(
-        temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
-      channel.force(true);
-    }
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    Directories.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,6 @@
 package io.ruori.core.custom.schema;
 
+import io.ruori.core.object.GoDurations;
 import io.ruori.core.validation.Cidr;
 import io.ruori.core.validation.IpAddress;
 import java.net.URI;
@@ -19,8 +20,6 @@ public final class Formats {
   private static final Pattern DATE_TIME =
       Pattern.compile("^([0-9]{2}):([0-9]{2}):([0-9]{2})(.[0-9]+)?(z|([+-][0-9]{2}:[0-9]{2}))$");
   private static final Pattern DURATION_PART = Pattern.compile("(?<!\\d)(\\d++)\\s*+([A-Za-zµ]+)");
-  private static final Pattern GO_DURATION =
-      Pattern.compile("[-+]?(0|((\\d++\\.?\\d*+|\\.\\d++)(ns|us|µs|μs|ms|s|m|h))++)");
   private static final Set<String> DURATION_UNITS = Set.of(
       "ns", "nano", "us", "µs", "micro", "ms", "milli", "s", "sec", "m", "min", "h", "hr", "hour", "d", "day", "w", "wk", "week");
   private static final Map<String, Predicate<String>> CHECKS = Map.ofEntries(
@@ -174,7 +173,7 @@ public final class Formats {
 
   /** Go's durations, or a number and a unit's name in words somewhere in the text. */
   private static boolean isDuration(String text) {
-    return GO_DURATION.matcher(text).matches()
+    return GoDurations.isDuration(text)
         || DURATION_PART.matcher(text).results().anyMatch(part -> isUnit(part.group(2).toLowerCase(java.util.Locale.ROOT)));
   }
 
